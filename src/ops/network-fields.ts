@@ -1,0 +1,69 @@
+/** Kinds of values that name a place on the network: addresses, networks and URLs. */
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+import type { Field } from './field.ts';
+import { lineField } from './field.ts';
+
+const HOST_NAME =
+  /^(?=.{1,253}\.?$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+const ONLY_DIGITS_AND_DOTS = /^[\d.]+$/;
+
+/** An IPv6 address out of its brackets: some charms publish it as it would stand in a URL. */
+function unbracketed(text: string): string {
+  const inner = /^\[(.*)\]$/.exec(text)?.[1];
+  return inner !== undefined && isIPv6(inner) ? inner : text;
+}
+
+// A zone (`%eth0`) means something on one host only, so an address with one is useless to another host.
+function ip(text: string): string | undefined {
+  const bare = unbracketed(text);
+  return isIP(bare) !== 0 && !bare.includes('%') ? bare : undefined;
+}
+
+/** An IPv4 or IPv6 address; brackets around IPv6 are taken off. */
+export function ipAddress(): Field<string> {
+  return lineField('an IP address', ip, (value) => value);
+}
+
+/** An IP address or a host name. */
+export function address(): Field<string> {
+  return lineField(
+    'an IP address or a host name',
+    (text) => ip(text) ?? (HOST_NAME.test(text) && !ONLY_DIGITS_AND_DOTS.test(text) ? text : undefined),
+    (value) => value,
+  );
+}
+
+/** A network such as `192.0.2.0/24` or `fdca:3ba5:a17a:acda::/64`. */
+export function cidr(): Field<string> {
+  return lineField(
+    'a network in CIDR form, such as 192.0.2.0/24',
+    (text) => {
+      const parts = /^([^/]+)\/(\d{1,3})$/.exec(text);
+      const base = parts?.[1];
+      const length = parts?.[2];
+      if (base === undefined || length === undefined || base.includes('%')) return undefined;
+      if (isIPv4(base)) return Number(length) <= 32 ? text : undefined;
+      return isIPv6(base) && Number(length) <= 128 ? text : undefined;
+    },
+    (value) => value,
+  );
+}
+
+export interface UrlRule {
+  /** Schemes that will do, without the colon; default http and https. */
+  readonly schemes?: readonly string[];
+}
+
+/** An absolute URL with a host, kept as it was written. */
+export function url(rule: UrlRule = {}): Field<string> {
+  const schemes = rule.schemes ?? ['http', 'https'];
+  return lineField(
+    `a URL (${schemes.join(' or ')})`,
+    (text) => {
+      if (/\s/.test(text) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+      const parsed = new URL(text);
+      return parsed.host !== '' && schemes.includes(parsed.protocol.slice(0, -1)) ? text : undefined;
+    },
+    (value) => value,
+  );
+}

@@ -1,0 +1,22 @@
+/** What may stand in a value that ends up in a configuration file, a status line or a log: no control characters. */
+
+// C0, DEL and C1 controls, the two Unicode line breaks, and the marks that reorder a line of text when it is shown.
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** Why the text is not one printable line, or null when it is. The text itself is not repeated: it may be a secret. */
+export function controlCharacterProblem(text: string): string | null {
+  const index = text.search(CONTROL);
+  if (index < 0) return null;
+  const code = text.codePointAt(index) ?? 0;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `expected one line of text without control characters, got ${name} at position ${index + 1}`;
+}
+
+const SHOWN = 60;
+
+/** The text in quotes for a message: control characters escaped, credentials of a URL hidden, cut to a readable length. */
+export function quoted(text: string): string {
+  const hidden = text.replace(/\/\/[^/@\s]*@/g, '//***@');
+  const cut = hidden.length > SHOWN ? `${hidden.slice(0, SHOWN)}…` : hidden;
+  return JSON.stringify(cut);
+}
