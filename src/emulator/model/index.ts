@@ -1,0 +1,22 @@
+/** The model's door. */
+export * from './action.ts';
+export * from './application.ts';
+export * from './charm.ts';
+export * from './hook.ts';
+export * from './json.ts';
+export * from './juju-versions.ts';
+export * from './log.ts';
+export * from './machine-info.ts';
+export { Model } from './model.ts';
+export * from './model-info.ts';
+export * from './names.ts';
+export * from './network.ts';
+export * from './relation.ts';
+export * from './scope.ts';
+export * from './secret.ts';
+export * from './settings.ts';
+export * from './status.ts';
+export * from './storage.ts';
+export { type AnyTable, type Change, MissingEntityError, Table } from './table.ts';
+export * from './unit.ts';
+export * from './unit-agent.ts';

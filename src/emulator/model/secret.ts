@@ -1,0 +1,56 @@
+/** Secrets: revisions of content, who may read them, and which revision each reader is pinned to. */
+import type { Settings, Timestamp } from './json.ts';
+
+export interface SecretOwner {
+  readonly kind: 'application' | 'unit';
+  readonly name: string;
+}
+
+export interface SecretRevision {
+  readonly revision: number;
+  /** Values in base64, as Juju keeps them. */
+  readonly content: Settings;
+  readonly created: Timestamp;
+  readonly expires: Timestamp | null;
+}
+
+export interface SecretGrant {
+  readonly target: SecretOwner;
+  /** The relation that the grant hangs on. */
+  readonly relationId: number;
+  readonly role: 'view';
+}
+
+export interface SecretConsumer {
+  readonly unit: string;
+  readonly revision: number;
+  /** The reader's own label, or empty. */
+  readonly label: string;
+}
+
+export const rotatePolicies = ['never', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
+export type RotatePolicy = (typeof rotatePolicies)[number];
+
+export interface Secret {
+  /** Twenty characters, without `secret:`. */
+  readonly id: string;
+  readonly owner: SecretOwner;
+  readonly label: string;
+  readonly description: string;
+  readonly rotatePolicy: RotatePolicy;
+  readonly nextRotate: Timestamp | null;
+  /** Rotation fell due and the owner has not been told. */
+  readonly rotateOwed: boolean;
+  /** Ascending; never empty. */
+  readonly revisions: readonly SecretRevision[];
+  readonly grants: readonly SecretGrant[];
+  /** By unit name. */
+  readonly consumers: Readonly<Record<string, SecretConsumer>>;
+  readonly created: Timestamp;
+  readonly updated: Timestamp;
+}
+
+/** The newest revision. */
+export function latestRevision(secret: Secret): number {
+  return secret.revisions.reduce((latest, revision) => Math.max(latest, revision.revision), 0);
+}

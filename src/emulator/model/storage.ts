@@ -1,0 +1,20 @@
+/** Storage instances and their attachment to a unit. */
+import type { Life } from './status.ts';
+
+export interface StorageInstance {
+  /** For example `data/0`; the number is the model's. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'block' | 'filesystem';
+  readonly pool: string;
+  /** In MiB. */
+  readonly size: number;
+  readonly life: Life;
+  readonly owner: string;
+  /** Unit that it is attached to; null while detached. */
+  readonly unit: string | null;
+  /** Dying: storage-detaching is owed. */
+  readonly attachmentLife: Life;
+  /** Path as the unit sees it: a mount point or a device. */
+  readonly location: string;
+}
