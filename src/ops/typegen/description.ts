@@ -1,0 +1,162 @@
+/** A charm's YAML files as the values that its types are made of. */
+import { parse } from 'yaml';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Endpoint {
+  readonly name: string;
+  readonly role: 'requires' | 'provides' | 'peer';
+  readonly interface: string;
+  readonly scope: 'global' | 'container';
+}
+
+export interface Option {
+  readonly name: string;
+  readonly type: 'string' | 'int' | 'float' | 'boolean' | 'secret';
+  readonly hasDefault: boolean;
+  readonly description: string;
+}
+
+export interface Action {
+  readonly name: string;
+  readonly description: string;
+  readonly params: Properties;
+  readonly required: readonly string[];
+  /** Null when action-results.yaml does not speak of the action: its results are then free. */
+  readonly results: Properties | null;
+}
+
+export interface CharmDescription {
+  readonly name: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly options: readonly Option[];
+  readonly actions: readonly Action[];
+  readonly storages: readonly string[];
+  readonly resources: readonly string[];
+  readonly bindings: readonly string[];
+}
+
+/** The files' texts; an absent file is an empty text. */
+export interface CharmTexts {
+  readonly metadata: string;
+  readonly config: string;
+  readonly actions: string;
+  /** `action-results.yaml`: action name to the JSON schemas of its results. Juju never reads it. */
+  readonly results: string;
+}
+
+/** A file that cannot be turned into types; the message names the file and the place. */
+export class DescriptionError extends Error {
+  readonly code = 'charm-description';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DescriptionError';
+  }
+}
+
+function isMap(value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A map, or an empty one for nothing at all; anything else is an error that names `place`. */
+function mapAt(value: unknown, place: string): Properties {
+  if (value === undefined || value === null) return {};
+  if (isMap(value)) return value;
+  throw new DescriptionError(
+    `cannot read ${place}: expected a map, got ${Array.isArray(value) ? 'a list' : typeof value}`,
+  );
+}
+
+function load(text: string, file: string): Properties {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (cause) {
+    throw new DescriptionError(`cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+  return mapAt(value, file);
+}
+
+function textAt(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function endpointsOf(metadata: Properties): readonly Endpoint[] {
+  const sections = [
+    ['requires', 'requires'],
+    ['provides', 'provides'],
+    ['peers', 'peer'],
+  ] as const;
+  return sections.flatMap(([section, role]) =>
+    Object.entries(mapAt(metadata[section], `metadata.yaml: ${section}`)).map(([name, value]): Endpoint => {
+      const place = `metadata.yaml: ${section}: ${name}`;
+      // Juju also takes the bare name of the interface.
+      const details = typeof value === 'string' ? { interface: value } : mapAt(value, place);
+      const found = details['interface'];
+      if (typeof found !== 'string') throw new DescriptionError(`cannot read ${place}: no interface`);
+      return { name, role, interface: found, scope: details['scope'] === 'container' ? 'container' : 'global' };
+    }),
+  );
+}
+
+const OPTION_TYPES = ['string', 'int', 'float', 'boolean', 'secret'] as const;
+
+function optionsOf(config: Properties): readonly Option[] {
+  return Object.entries(mapAt(config['options'], 'config.yaml: options')).map(([name, value]): Option => {
+    const place = `config.yaml: options: ${name}`;
+    const details = mapAt(value, place);
+    const type = OPTION_TYPES.find((known) => known === (details['type'] ?? 'string'));
+    if (type === undefined) {
+      throw new DescriptionError(
+        `cannot read ${place}: expected type ${OPTION_TYPES.join(', ')}, got ${details['type']}`,
+      );
+    }
+    const given = details['default'];
+    return {
+      name,
+      type,
+      hasDefault: given !== undefined && given !== null,
+      description: textAt(details['description']),
+    };
+  });
+}
+
+function actionsOf(actions: Properties, results: Properties): readonly Action[] {
+  for (const name of Object.keys(results)) {
+    if (!Object.hasOwn(actions, name)) {
+      throw new DescriptionError(`cannot read action-results.yaml: ${name}: actions.yaml has no such action`);
+    }
+  }
+  return Object.entries(actions).map(([name, value]): Action => {
+    const details = mapAt(value, `actions.yaml: ${name}`);
+    const required = details['required'];
+    return {
+      name,
+      description: textAt(details['description']),
+      params: mapAt(details['params'], `actions.yaml: ${name}: params`),
+      required: Array.isArray(required) ? required.filter((key) => typeof key === 'string') : [],
+      results: Object.hasOwn(results, name) ? mapAt(results[name], `action-results.yaml: ${name}`) : null,
+    };
+  });
+}
+
+/** Reads the texts; throws DescriptionError with the file and the place of what is wrong. */
+export function describeCharm(texts: CharmTexts): CharmDescription {
+  const metadata = load(texts.metadata, 'metadata.yaml');
+  const name = metadata['name'];
+  if (typeof name !== 'string' || name === '') throw new DescriptionError('cannot read metadata.yaml: no name');
+  const keysOf = (section: string): readonly string[] =>
+    Object.keys(mapAt(metadata[section], `metadata.yaml: ${section}`));
+  return {
+    name,
+    endpoints: endpointsOf(metadata),
+    options: optionsOf(load(texts.config, 'config.yaml')),
+    actions: actionsOf(load(texts.actions, 'actions.yaml'), load(texts.results, 'action-results.yaml')),
+    storages: keysOf('storage'),
+    resources: keysOf('resources'),
+    bindings: keysOf('extra-bindings'),
+  };
+}

@@ -1,0 +1,49 @@
+/** Writes the types of a charm, or says whether the written ones are still true. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DescriptionError, describeCharm } from './description.ts';
+import { renderTypes } from './render.ts';
+
+export interface GenerateOptions {
+  /** Folder of metadata.yaml, config.yaml, actions.yaml and action-results.yaml; all but the first are optional. */
+  readonly charm: string;
+  readonly output: string;
+  /** Only compare. */
+  readonly check?: boolean;
+  /** Name of the interface; by default made of the charm's name. */
+  readonly typeName?: string;
+}
+
+export type GenerateOutcome = 'written' | 'unchanged' | 'stale';
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The text of the types of the charm in a folder. */
+export function typesOf(folder: string, typeName?: string): string {
+  const metadata = readIfThere(join(folder, 'metadata.yaml'));
+  if (metadata === null) throw new DescriptionError(`cannot generate types: no metadata.yaml in ${folder}`);
+  const read = (name: string): string => readIfThere(join(folder, name)) ?? '';
+  const description = describeCharm({
+    metadata,
+    config: read('config.yaml'),
+    actions: read('actions.yaml'),
+    results: read('action-results.yaml'),
+  });
+  return renderTypes(description, typeName);
+}
+
+export function generateTypes(options: GenerateOptions): GenerateOutcome {
+  const wanted = typesOf(options.charm, options.typeName);
+  if (readIfThere(options.output) === wanted) return 'unchanged';
+  if (options.check === true) return 'stale';
+  mkdirSync(dirname(options.output), { recursive: true });
+  writeFileSync(options.output, wanted);
+  return 'written';
+}
