@@ -22,6 +22,8 @@ export interface RelationBags {
   /** Bags of the units that are there now; never one that is departing. */
   readonly units: readonly UnitBag[];
   readonly appBag: Bag;
+  /** What our own unit has published there so far. */
+  readonly ours: Bag;
 }
 
 /** The value of a key, or null when it is absent or empty. */
