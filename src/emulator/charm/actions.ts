@@ -3,10 +3,10 @@ import type { CharmAction } from '../model/charm.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
-import { type GoMap, type GoValue, keyText } from './go-value.ts';
-import { parseYaml } from './go-yaml.ts';
 import { isActionName } from './names.ts';
 import { schemaProblem } from './schema-check.ts';
+import { parseYaml } from './yaml-read.ts';
+import { keyText, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 function invalid(message: string): never {
   throw new CharmError('invalid-action', message);
@@ -31,8 +31,8 @@ function checkActionName(name: string): void {
   if (name.startsWith('juju-')) invalid(`cannot use action name ${name}: the "juju-" prefix is reserved`);
 }
 
-function readAction(name: string, value: GoValue): CharmAction {
-  const keys: GoMap = value.kind === 'map' ? value : { kind: 'map', entries: [] };
+function readAction(name: string, value: YamlValue): CharmAction {
+  const keys: YamlMap = value.kind === 'map' ? value : { kind: 'map', entries: [] };
   if (value.kind !== 'map' && value.kind !== 'null') return invalid('params failed to parse as a map');
   let parallel = false;
   let executionGroup = '';
@@ -74,7 +74,7 @@ function readAction(name: string, value: GoValue): CharmAction {
   return { name, description: String(schema['description']), parallel, executionGroup, schema: schema as JsonObject };
 }
 
-function text(key: string, value: GoValue): string {
+function text(key: string, value: YamlValue): string {
   return value.kind === 'string' ? value.value : invalid(`value for schema key ${goQuote(key)} must be a string`);
 }
 
@@ -84,7 +84,7 @@ function refuseKey(key: string): void {
 }
 
 /** The value as JSON, without references and with string keys only. */
-function cleanse(value: GoValue): JsonValue {
+function cleanse(value: YamlValue): JsonValue {
   switch (value.kind) {
     case 'null':
       return null;

@@ -3,9 +3,9 @@
 import type { JsonValue } from '../model/json.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
-import { type GoValue, toJson } from './go-value.ts';
 import { isJsonObject } from './json-object.ts';
 import { compareVersions } from './version.ts';
+import { toJson, type YamlValue } from './yaml-value.ts';
 
 interface Feature {
   readonly kind: 'feature';
@@ -31,7 +31,7 @@ function invalid(message: string): never {
 }
 
 /** Checks the block and returns it as it stands, which is what the model keeps. */
-export function readAssumes(value: GoValue): readonly JsonValue[] {
+export function readAssumes(value: YamlValue): readonly JsonValue[] {
   if (value.kind !== 'list') return invalid('malformed "assumes" block; expected an expression list');
   const block = value.items.map(toJson);
   parseList(block, 'top level "assumes" block');

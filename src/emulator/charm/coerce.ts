@@ -3,7 +3,7 @@
  * what was expected and what was there.
  */
 import { CharmError, type CharmErrorCode } from './charm-error.ts';
-import { type GoMap, type GoValue, goSyntax, goType } from './go-value.ts';
+import { goSyntax, goType, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 /** Where we are in a file; the prefix ("metadata", say) is put before every message. */
 export interface Place {
@@ -21,23 +21,23 @@ export function refuse(place: Place, problem: string): never {
   throw new CharmError(place.code, `${place.prefix}${path}${problem}`);
 }
 
-function describe(value: GoValue | undefined): string {
+function describe(value: YamlValue | undefined): string {
   return value === undefined || value.kind === 'null' ? 'nothing' : `${goType(value)}(${goSyntax(value)})`;
 }
 
-export function expected(place: Place, want: string, value: GoValue | undefined): never {
+export function expected(place: Place, want: string, value: YamlValue | undefined): never {
   return refuse(place, `expected ${want}, got ${describe(value)}`);
 }
 
-export function unexpected(place: Place, value: GoValue): never {
+export function unexpected(place: Place, value: YamlValue): never {
   return refuse(place, `unexpected value ${goSyntax(value)}`);
 }
 
-export function text(value: GoValue | undefined, place: Place): string {
+export function text(value: YamlValue | undefined, place: Place): string {
   return value?.kind === 'string' ? value.value : expected(place, 'string', value);
 }
 
-export function bool(value: GoValue | undefined, place: Place): boolean {
+export function bool(value: YamlValue | undefined, place: Place): boolean {
   if (value?.kind === 'bool') return value.value;
   // juju/schema's Bool takes Go's spellings in a string too.
   if (value?.kind === 'string' && /^(1|t|T|true|TRUE|True)$/.test(value.value)) return true;
@@ -45,13 +45,13 @@ export function bool(value: GoValue | undefined, place: Place): boolean {
   return expected(place, 'bool', value);
 }
 
-export function integer(value: GoValue | undefined, place: Place): number {
+export function integer(value: YamlValue | undefined, place: Place): number {
   if (value?.kind === 'int') return Number(value.value);
   if (value?.kind === 'string' && /^[-+]?[0-9]+$/.test(value.value)) return Number.parseInt(value.value, 10);
   return expected(place, 'int', value);
 }
 
-export function oneOf<T extends string>(value: GoValue | undefined, allowed: readonly T[], place: Place): T {
+export function oneOf<T extends string>(value: YamlValue | undefined, allowed: readonly T[], place: Place): T {
   const found = value?.kind === 'string' ? allowed.find((word) => word === value.value) : undefined;
   if (found !== undefined) return found;
   return value === undefined || value.kind === 'null'
@@ -59,19 +59,19 @@ export function oneOf<T extends string>(value: GoValue | undefined, allowed: rea
     : unexpected(place, value);
 }
 
-export function list(value: GoValue | undefined, place: Place): readonly GoValue[] {
+export function list(value: YamlValue | undefined, place: Place): readonly YamlValue[] {
   return value?.kind === 'list' ? value.items : expected(place, 'list', value);
 }
 
-export function textList(value: GoValue | undefined, place: Place): readonly string[] {
+export function textList(value: YamlValue | undefined, place: Place): readonly string[] {
   return list(value, place).map((item, index) => text(item, { ...place, path: `${place.path}[${index}]` }));
 }
 
-export function map(value: GoValue | undefined, place: Place): GoMap {
+export function map(value: YamlValue | undefined, place: Place): YamlMap {
   return value?.kind === 'map' ? value : expected(place, 'map', value);
 }
 
 /** The entries of a map whose keys must be strings. */
-export function stringEntries(value: GoValue | undefined, place: Place): readonly (readonly [string, GoValue])[] {
+export function stringEntries(value: YamlValue | undefined, place: Place): readonly (readonly [string, YamlValue])[] {
   return map(value, place).entries.map(([key, item]) => [text(key, place), item] as const);
 }

@@ -2,8 +2,8 @@
 import type { ConfigOption, ConfigType, ConfigValue } from '../model/charm.ts';
 import { goParseBool, goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
-import { type GoValue, goSyntax, keyText, mapEntry } from './go-value.ts';
-import { parseYaml } from './go-yaml.ts';
+import { parseYaml } from './yaml-read.ts';
+import { goSyntax, keyText, mapEntry, type YamlValue } from './yaml-value.ts';
 
 export type ConfigOptions = Readonly<Record<string, ConfigOption>>;
 /** What to do to each option: null puts it back to its default. */
@@ -31,8 +31,8 @@ export function readConfigOptions(content: string): ConfigOptions {
   return options;
 }
 
-function readOption(name: string, value: GoValue): ConfigOption {
-  const field = (key: string): GoValue | undefined => (value.kind === 'map' ? mapEntry(value, key) : undefined);
+function readOption(name: string, value: YamlValue): ConfigOption {
+  const field = (key: string): YamlValue | undefined => (value.kind === 'map' ? mapEntry(value, key) : undefined);
   const written = field('type');
   const word = written === undefined || written.kind === 'null' ? 'string' : keyText(written);
   const type = types.find((each) => each === word);
@@ -56,7 +56,7 @@ function mismatch(option: ConfigOption, got: string): string {
 }
 
 /** The value of a YAML scalar for an option; undefined when it is of the wrong type. */
-function checkValue(type: ConfigType, value: GoValue): ConfigValue | undefined {
+function checkValue(type: ConfigType, value: YamlValue): ConfigValue | undefined {
   switch (type) {
     case 'string':
       return value.kind === 'string' ? value.value : undefined;
@@ -115,7 +115,7 @@ export function checkOptionNames(options: ConfigOptions, names: readonly string[
 }
 
 /** A value that a YAML file (a settings file or a bundle) gives for an option; null when it gives none. */
-export function parseConfigYaml(options: ConfigOptions, name: string, value: GoValue): ConfigValue | null {
+export function parseConfigYaml(options: ConfigOptions, name: string, value: YamlValue): ConfigValue | null {
   const option = optionNamed(options, name);
   if (value.kind === 'null') return null;
   // An empty text means "none" for every type but string and secret.
@@ -141,7 +141,7 @@ export function parseSettingsFile(options: ConfigOptions, content: string, appli
 }
 
 /** The settings of a YAML map. */
-export function changesOf(options: ConfigOptions, map: GoValue): ConfigChanges {
+export function changesOf(options: ConfigOptions, map: YamlValue): ConfigChanges {
   const changes: Record<string, ConfigValue | null> = {};
   for (const [key, value] of map.kind === 'map' ? map.entries : []) {
     const name = keyText(key);
@@ -150,7 +150,7 @@ export function changesOf(options: ConfigOptions, map: GoValue): ConfigChanges {
   return changes;
 }
 
-function printedSettings(options: ConfigOptions, settings: GoValue): ConfigChanges {
+function printedSettings(options: ConfigOptions, settings: YamlValue): ConfigChanges {
   const changes: Record<string, ConfigValue | null> = {};
   for (const [key, shown] of settings.kind === 'map' ? settings.entries : []) {
     const value = shown.kind === 'map' ? mapEntry(shown, 'value') : undefined;

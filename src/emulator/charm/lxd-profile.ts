@@ -1,9 +1,9 @@
 /** lxd-profile.yaml: kept for show, since emulated machines are no LXD containers; still refused where Juju refuses it. */
 import type { JsonObject } from '../model/json.ts';
 import { CharmError } from './charm-error.ts';
-import { keyText, mapEntry, toJson } from './go-value.ts';
-import { parseYaml } from './go-yaml.ts';
 import { isJsonObject } from './json-object.ts';
+import { parseYaml } from './yaml-read.ts';
+import { keyText, mapEntry, toJson } from './yaml-value.ts';
 
 const deviceTypes = new Set(['unix-char', 'unix-block', 'gpu', 'usb']);
 

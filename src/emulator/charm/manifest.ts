@@ -2,9 +2,9 @@
 import type { CharmBase } from '../model/charm.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
-import type { GoMap } from './go-value.ts';
-import { mapEntry } from './go-value.ts';
-import { parseYaml } from './go-yaml.ts';
+import { parseYaml } from './yaml-read.ts';
+import type { YamlMap } from './yaml-value.ts';
+import { mapEntry } from './yaml-value.ts';
 
 const systems = new Set(['ubuntu', 'centos', 'windows', 'osx', 'opensuse', 'genericlinux']);
 const risks = new Set(['stable', 'candidate', 'beta', 'edge']);
@@ -32,7 +32,7 @@ export function readManifest(content: string): readonly CharmBase[] {
   return bases.items.map((item) => (item.kind === 'map' ? readBase(item) : invalid('base')));
 }
 
-function word(map: GoMap, key: string): string {
+function word(map: YamlMap, key: string): string {
   const value = mapEntry(map, key);
   if (value === undefined) return '';
   if (value.kind === 'string') return value.value;
@@ -40,7 +40,7 @@ function word(map: GoMap, key: string): string {
   return value.kind === 'float' || value.kind === 'int' ? value.text : '';
 }
 
-function readBase(map: GoMap): CharmBase {
+function readBase(map: YamlMap): CharmBase {
   const name = word(map, 'name');
   if (name === '') invalid('base without name');
   if (!systems.has(name)) invalid(`os ${goQuote(name)}`);

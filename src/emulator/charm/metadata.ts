@@ -25,11 +25,11 @@ import {
   text,
   textList,
 } from './coerce.ts';
-import { type GoMap, type GoValue, mapEntry, toJson } from './go-value.ts';
-import { parseYaml } from './go-yaml.ts';
 import { isJsonObject } from './json-object.ts';
 import { readResources } from './resource-meta.ts';
 import { readStorage } from './storage-meta.ts';
+import { parseYaml } from './yaml-read.ts';
+import { mapEntry, toJson, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 const root: Place = { prefix: 'metadata: ', path: '', code: 'invalid-charm' };
 
@@ -40,13 +40,13 @@ function invalid(message: string): never {
 /** Reads and checks metadata.yaml. What depends on manifest.yaml is left to {@link checkFormat}. */
 export function readMetadata(content: string): CharmMetadata {
   const parsed = parseYaml(content);
-  const raw: GoMap = parsed.kind === 'map' ? parsed : { kind: 'map', entries: [] };
+  const raw: YamlMap = parsed.kind === 'map' ? parsed : { kind: 'map', entries: [] };
   if (parsed.kind !== 'map' && parsed.kind !== 'null') expected({ ...root, prefix: '' }, 'map', parsed);
-  const entry = (key: string): GoValue | undefined => {
+  const entry = (key: string): YamlValue | undefined => {
     const value = mapEntry(raw, key);
     return value?.kind === 'null' ? undefined : value;
   };
-  const optional = <T>(key: string, take: (value: GoValue, place: Place) => T, fallback: T): T => {
+  const optional = <T>(key: string, take: (value: YamlValue, place: Place) => T, fallback: T): T => {
     const value = entry(key);
     return value === undefined ? fallback : take(value, inside(root, key));
   };
@@ -75,13 +75,13 @@ export function readMetadata(content: string): CharmMetadata {
   return meta;
 }
 
-function readEndpoints(value: GoValue, role: RelationRole, place: Place): Record<string, CharmEndpoint> {
+function readEndpoints(value: YamlValue, role: RelationRole, place: Place): Record<string, CharmEndpoint> {
   return Object.fromEntries(
     stringEntries(value, place).map(([name, item]) => [name, readEndpoint(name, role, item, inside(place, name))]),
   );
 }
 
-function readEndpoint(name: string, role: RelationRole, value: GoValue, place: Place): CharmEndpoint {
+function readEndpoint(name: string, role: RelationRole, value: YamlValue, place: Place): CharmEndpoint {
   // The short form `endpoint: interface`.
   if (value.kind === 'string')
     return { name, role, interface: value.value, scope: 'global', limit: null, optional: false };
@@ -100,15 +100,15 @@ function readEndpoint(name: string, role: RelationRole, value: GoValue, place: P
   };
 }
 
-function readLimit(value: GoValue, place: Place): number {
+function readLimit(value: YamlValue, place: Place): number {
   return value.kind === 'int' ? integer(value, place) : refuse(place, `unexpected value ${valueText(value)}`);
 }
 
-function valueText(value: GoValue): string {
+function valueText(value: YamlValue): string {
   return value.kind === 'string' ? goQuote(value.value) : JSON.stringify(toJson(value));
 }
 
-function readExtraBindings(value: GoValue, place: Place): readonly string[] {
+function readExtraBindings(value: YamlValue, place: Place): readonly string[] {
   const entries = stringEntries(value, place);
   if (entries.length === 0) invalid('extra bindings cannot be empty when specified');
   for (const [name, item] of entries) {
@@ -117,7 +117,7 @@ function readExtraBindings(value: GoValue, place: Place): readonly string[] {
   return entries.map(([name]) => name);
 }
 
-function readPayloads(value: GoValue, place: Place): Record<string, CharmPayloadClass> {
+function readPayloads(value: YamlValue, place: Place): Record<string, CharmPayloadClass> {
   return Object.fromEntries(
     stringEntries(value, place).map(([name, item]) => {
       const here = inside(place, name);
@@ -126,11 +126,11 @@ function readPayloads(value: GoValue, place: Place): Record<string, CharmPayload
   );
 }
 
-function readContainers(value: GoValue, place: Place): Record<string, CharmContainer> {
+function readContainers(value: YamlValue, place: Place): Record<string, CharmContainer> {
   return Object.fromEntries(
     stringEntries(value, place).map(([name, item]) => {
       const here = inside(place, name);
-      const fields: GoMap = item.kind === 'null' ? { kind: 'map', entries: [] } : map(item, here);
+      const fields: YamlMap = item.kind === 'null' ? { kind: 'map', entries: [] } : map(item, here);
       const resource = mapEntry(fields, 'resource');
       const mounts = mapEntry(fields, 'mounts');
       return [
@@ -144,7 +144,7 @@ function readContainers(value: GoValue, place: Place): Record<string, CharmConta
   );
 }
 
-function readCharmUser(value: GoValue, place: Place): CharmMetadata['charmUser'] {
+function readCharmUser(value: YamlValue, place: Place): CharmMetadata['charmUser'] {
   const name = text(value, place);
   if (name === 'root' || name === 'sudoer' || name === 'non-root') return name;
   return invalid(`invalid charm-user ${goQuote(name)} expected one of root, sudoer or non-root`);

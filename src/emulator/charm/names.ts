@@ -1,20 +1,11 @@
 /** Juju's grammar of names, and what it says about names that break it. */
+import { isApplicationName } from '../model/names.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
 
-const applicationPattern = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/;
 const endpointPattern = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
 const actionPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
-const unitPattern = /^([a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*)\/(0|[1-9][0-9]*)$/;
 const machinePattern = /^(0|[1-9][0-9]*)(\/[a-z]+\/(0|[1-9][0-9]*))*$/;
-
-export function isApplicationName(name: string): boolean {
-  return applicationPattern.test(name);
-}
-
-export function isUnitName(name: string): boolean {
-  return unitPattern.test(name);
-}
 
 export function isEndpointName(name: string): boolean {
   return endpointPattern.test(name);
@@ -26,11 +17,6 @@ export function isActionName(name: string): boolean {
 
 export function isMachineId(text: string): boolean {
   return machinePattern.test(text);
-}
-
-/** The application of a unit name; null when the name is none. */
-export function applicationOfUnit(unit: string): string | null {
-  return unitPattern.exec(unit)?.[1] ?? null;
 }
 
 /** Refuses a name that no application can have; the text says what offends, as Juju's does. */

@@ -4,13 +4,13 @@ import type { CharmResource } from '../model/charm.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
 import { inside, map, type Place, stringEntries, text } from './coerce.ts';
-import { type GoValue, mapEntry } from './go-value.ts';
+import { mapEntry, type YamlValue } from './yaml-value.ts';
 
 function invalid(message: string): never {
   throw new CharmError('invalid-charm', message);
 }
 
-export function readResources(value: GoValue, place: Place): Record<string, CharmResource> {
+export function readResources(value: YamlValue, place: Place): Record<string, CharmResource> {
   const resources = stringEntries(value, place).map(([name, item]): readonly [string, CharmResource] => {
     if (name === '') invalid('resource missing name');
     const here = inside(place, name);

@@ -3,26 +3,10 @@
  * `(root).outfile : must be of type string, given 5`.
  */
 import type { JsonObject, JsonValue } from '../model/json.ts';
+import { goJson } from '../tools/go-json.ts';
+import { goFloat } from '../tools/go-number.ts';
 import { goQuote } from '../tools/go-text.ts';
-import { goFloat } from './go-value.ts';
 import { isJsonObject } from './json-object.ts';
-
-/** JSON as Go's encoder writes it: keys sorted, nothing between. */
-export function goJson(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
-  if (isJsonObject(value)) {
-    const keys = Object.keys(value).sort();
-    return `{${keys.map((key) => `${escapeHtml(JSON.stringify(key))}:${goJson(value[key] ?? null)}`).join(',')}}`;
-  }
-  return escapeHtml(JSON.stringify(value));
-}
-
-function escapeHtml(json: string): string {
-  return json.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** Everything that is wrong with the value, in the schema's order; empty when it is valid. */
 export function validate(schema: JsonObject, value: JsonValue, context = '(root)'): readonly string[] {
@@ -94,7 +78,7 @@ function combinationProblems(schema: JsonObject, value: JsonValue, context: stri
 function enumProblems(schema: JsonObject, value: JsonValue): readonly string[] {
   const allowed = schema['enum'];
   if (!Array.isArray(allowed)) return [];
-  const texts = allowed.map(goJson);
+  const texts = allowed.map((item) => goJson(item));
   return texts.includes(goJson(value)) ? [] : [`must match one of the enum values [${texts.join(',')}]`];
 }
 
@@ -107,7 +91,7 @@ function arrayProblems(schema: JsonObject, items: readonly JsonValue[]): readonl
   if (least !== null && items.length < least) problems.push(`array must have at least ${least} items`);
   const most = count(schema, 'maxItems');
   if (most !== null && items.length > most) problems.push(`array must have at the most ${most} items`);
-  if (schema['uniqueItems'] === true && new Set(items.map(goJson)).size !== items.length)
+  if (schema['uniqueItems'] === true && new Set(items.map((item) => goJson(item))).size !== items.length)
     problems.push('array items must be unique');
   return problems;
 }

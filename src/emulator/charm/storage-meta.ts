@@ -4,20 +4,20 @@ import type { CharmStorage } from '../model/charm.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
 import { bool, expected, inside, map, oneOf, type Place, stringEntries, text, textList } from './coerce.ts';
-import { type GoValue, mapEntry } from './go-value.ts';
+import { mapEntry, type YamlValue } from './yaml-value.ts';
 
 const name = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/;
 
-export function readStorage(value: GoValue, place: Place): Record<string, CharmStorage> {
+export function readStorage(value: YamlValue, place: Place): Record<string, CharmStorage> {
   return Object.fromEntries(
     stringEntries(value, place).map(([storage, item]) => [storage, readStore(storage, item, inside(place, storage))]),
   );
 }
 
-function readStore(storage: string, value: GoValue, place: Place): CharmStorage {
+function readStore(storage: string, value: YamlValue, place: Place): CharmStorage {
   if (!name.test(storage)) throw new CharmError('invalid-charm', `invalid storage name ${goQuote(storage)}`);
   const fields = map(value, place);
-  const optional = <T>(key: string, take: (item: GoValue, at: Place) => T, fallback: T): T => {
+  const optional = <T>(key: string, take: (item: YamlValue, at: Place) => T, fallback: T): T => {
     const found = mapEntry(fields, key);
     return found === undefined || found.kind === 'null' ? fallback : take(found, inside(place, key));
   };
@@ -36,7 +36,7 @@ function readStore(storage: string, value: GoValue, place: Place): CharmStorage 
   };
 }
 
-function readMultiple(value: GoValue, place: Place): readonly [number, number | null] {
+function readMultiple(value: YamlValue, place: Place): readonly [number, number | null] {
   const here = inside(place, 'range');
   const range = mapEntry(map(value, place), 'range');
   // A bare number is taken as its text.
@@ -71,7 +71,7 @@ const mebibytes: Readonly<Record<string, number>> = {
 };
 
 /** A size as Juju writes it (`1.5G`), in MiB, rounded up. */
-export function readSize(value: GoValue, place: Place): number {
+export function readSize(value: YamlValue, place: Place): number {
   const written =
     value.kind === 'string' ? value.value : value.kind === 'int' || value.kind === 'float' ? value.text : null;
   if (written === null) return expected(place, 'size', value);
@@ -82,7 +82,7 @@ export function readSize(value: GoValue, place: Place): number {
   return Math.ceil(Number(parts[1]) * factor);
 }
 
-function readProperties(value: GoValue, place: Place): readonly string[] {
+function readProperties(value: YamlValue, place: Place): readonly string[] {
   const properties = textList(value, place);
   for (const property of properties) {
     if (property !== 'transient')

@@ -5,7 +5,7 @@
 
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, Scalar } from 'yaml';
 import { goQuote } from '../tools/go-text.ts';
-import { type GoValue, keyText } from './go-value.ts';
+import { keyText, type YamlValue } from './yaml-value.ts';
 
 /** Text is not YAML. `line` counts from 1. */
 export class YamlError extends Error {
@@ -36,7 +36,7 @@ const infinities: Readonly<Record<string, number>> = {
 };
 
 /** What a scalar without quotes and without a tag means. */
-export function plainScalar(text: string): GoValue {
+export function plainScalar(text: string): YamlValue {
   if (nothing.has(text)) return { kind: 'null' };
   if (yes.has(text)) return { kind: 'bool', value: true, text };
   if (no.has(text)) return { kind: 'bool', value: false, text };
@@ -46,7 +46,7 @@ export function plainScalar(text: string): GoValue {
   return { kind: 'string', value: text };
 }
 
-function number(text: string): GoValue | null {
+function number(text: string): YamlValue | null {
   const bare = text.replaceAll('_', '');
   const integer = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(bare);
   if (integer !== null) {
@@ -68,7 +68,7 @@ function number(text: string): GoValue | null {
   return null;
 }
 
-function scalarValue(node: Scalar): GoValue {
+function scalarValue(node: Scalar): YamlValue {
   const text = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
   switch (node.tag) {
     case undefined:
@@ -84,20 +84,20 @@ function scalarValue(node: Scalar): GoValue {
   }
 }
 
-function convert(node: unknown, document: Document, line: (node: Node) => number): GoValue {
+function convert(node: unknown, document: Document, line: (node: Node) => number): YamlValue {
   if (isAlias(node)) return convert(node.resolve(document), document, line);
   if (isScalar(node)) return scalarValue(node);
   if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => convert(item, document, line)) };
   if (!isMap(node)) return { kind: 'null' };
-  const merged: [GoValue, GoValue][] = [];
-  const own = new Map<string, [GoValue, GoValue]>();
+  const merged: [YamlValue, YamlValue][] = [];
+  const own = new Map<string, [YamlValue, YamlValue]>();
   for (const pair of node.items) {
     const key = convert(pair.key, document, line);
     const value = convert(pair.value, document, line);
     if (key.kind === 'string' && key.value === '<<' && isScalar(pair.key) && pair.key.type === Scalar.PLAIN) {
       const sources = value.kind === 'list' ? value.items : [value];
       for (const source of sources)
-        if (source.kind === 'map') merged.push(...source.entries.map(([k, v]): [GoValue, GoValue] => [k, v]));
+        if (source.kind === 'map') merged.push(...source.entries.map(([k, v]): [YamlValue, YamlValue] => [k, v]));
       continue;
     }
     const identity = `${key.kind}:${keyText(key)}`;
@@ -115,7 +115,7 @@ function convert(node: unknown, document: Document, line: (node: Node) => number
 }
 
 /** Reads the documents of a YAML text; throws {@link YamlError}. */
-export function parseYamlDocuments(text: string): readonly GoValue[] {
+export function parseYamlDocuments(text: string): readonly YamlValue[] {
   const line = (offset: number): number => text.slice(0, offset).split('\n').length;
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
@@ -132,7 +132,7 @@ export function parseYamlDocuments(text: string): readonly GoValue[] {
 }
 
 /** Reads a YAML text's first document; an empty text is null. */
-export function parseYaml(text: string): GoValue {
+export function parseYaml(text: string): YamlValue {
   return parseYamlDocuments(text)[0] ?? { kind: 'null' };
 }
 

@@ -3,48 +3,34 @@
  * 2 from 2.0, so a value carries its Go kind; the printers here write it as Go's `%#v` and `%T` do.
  */
 import type { JsonValue } from '../model/json.ts';
+import { goFloat } from '../tools/go-number.ts';
 import { goQuote } from '../tools/go-text.ts';
 
-export type GoValue =
+export type YamlValue =
   | { readonly kind: 'null' }
   | { readonly kind: 'string'; readonly value: string }
   // `text` is how the file writes it: Go takes that when a string is wanted.
   | { readonly kind: 'int'; readonly value: bigint; readonly text: string }
   | { readonly kind: 'float'; readonly value: number; readonly text: string }
   | { readonly kind: 'bool'; readonly value: boolean; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly GoValue[] }
-  | GoMap;
+  | { readonly kind: 'list'; readonly items: readonly YamlValue[] }
+  | YamlMap;
 
-export interface GoMap {
+export interface YamlMap {
   readonly kind: 'map';
-  readonly entries: readonly (readonly [GoValue, GoValue])[];
+  readonly entries: readonly (readonly [YamlValue, YamlValue])[];
 }
 
 /** The value under a string key, or undefined. */
-export function mapEntry(map: GoMap, key: string): GoValue | undefined {
+export function mapEntry(map: YamlMap, key: string): YamlValue | undefined {
   for (const [name, value] of map.entries) {
     if (name.kind === 'string' && name.value === key) return value;
   }
   return undefined;
 }
 
-/** Go's shortest `%v` of a float64. */
-export function goFloat(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa = '0', exponentText = '0'] = value.toExponential().split('e');
-  const exponent = Number.parseInt(exponentText, 10);
-  // Go's %g turns to exponents below 1e-4 and from 1e21 on when it prints the shortest form.
-  if (exponent < -4 || exponent >= 21) {
-    const sign = exponent < 0 ? '-' : '+';
-    return `${mantissa}e${sign}${Math.abs(exponent).toString().padStart(2, '0')}`;
-  }
-  return exponent < 0 ? value.toFixed(Math.min(100, (mantissa.split('.')[1] ?? '').length - exponent)) : String(value);
-}
-
 /** Go's `%#v`. */
-export function goSyntax(value: GoValue): string {
+export function goSyntax(value: YamlValue): string {
   switch (value.kind) {
     case 'null':
       return 'interface {}(nil)';
@@ -64,7 +50,7 @@ export function goSyntax(value: GoValue): string {
 }
 
 /** Go's `%T`. */
-export function goType(value: GoValue): string {
+export function goType(value: YamlValue): string {
   switch (value.kind) {
     case 'null':
       return '<nil>';
@@ -84,7 +70,7 @@ export function goType(value: GoValue): string {
 }
 
 /** The value as JSON would carry it; a map key that is no string becomes its text. */
-export function toJson(value: GoValue): JsonValue {
+export function toJson(value: YamlValue): JsonValue {
   switch (value.kind) {
     case 'null':
       return null;
@@ -105,7 +91,7 @@ export function toJson(value: GoValue): JsonValue {
 }
 
 /** A scalar's text, as it stands for a map key or for a value that only needs to be shown. */
-export function keyText(value: GoValue): string {
+export function keyText(value: YamlValue): string {
   switch (value.kind) {
     case 'null':
       return 'null';
