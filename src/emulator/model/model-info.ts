@@ -51,11 +51,10 @@ export interface ModelInfo {
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly spaces: Readonly<Record<string, Space>>;
   readonly counters: Counters;
-  /**
-   * Milliseconds that the model's clock is ahead of the real one: secrets' rotation and expiry and update-status follow it,
-   * so that a test need not wait a day.
-   */
+  /** Milliseconds that the model's clock is ahead of the real one: secrets' rotation and expiry follow it, so that a test need not wait a day. */
   readonly clockOffset: number;
+  /** How many intervals of update-status have passed: told by whoever moves the clock on, so that commands stay predictable. */
+  readonly updateStatusRound: number;
 }
 
 export const firstCounters: Counters = {

@@ -54,3 +54,20 @@ export interface Secret {
 export function latestRevision(secret: Secret): number {
   return secret.revisions.reduce((latest, revision) => Math.max(latest, revision.revision), 0);
 }
+
+const hour = 3_600_000;
+const rotationIntervals: Readonly<Record<RotatePolicy, number | null>> = {
+  never: null,
+  hourly: hour,
+  daily: 24 * hour,
+  weekly: 7 * 24 * hour,
+  monthly: 30 * 24 * hour,
+  quarterly: 90 * 24 * hour,
+  yearly: 365 * 24 * hour,
+};
+
+/** When a secret of this policy is to be rotated next; null is never. */
+export function nextRotation(policy: RotatePolicy, now: Timestamp): Timestamp | null {
+  const interval = rotationIntervals[policy];
+  return interval === null ? null : now + interval;
+}

@@ -3,7 +3,6 @@
  * Written only after a hook succeeded, so that a killed emulator runs the hook again.
  */
 import type { Hook } from './hook.ts';
-import type { Timestamp } from './json.ts';
 
 /** A hook that was begun and has not ended well. */
 export interface CurrentHook {
@@ -47,7 +46,8 @@ export interface UnitAgent {
   readonly startedAtBoot: number;
   /** The charm has set a workload status at least once. */
   readonly statusSet: boolean;
-  readonly lastUpdateStatus: Timestamp;
+  /** {@link ModelInfo.updateStatusRound} for which update-status has run. */
+  readonly updateStatusRound: number;
 }
 
 export function newUnitAgent(unit: string): UnitAgent {
@@ -70,6 +70,6 @@ export function newUnitAgent(unit: string): UnitAgent {
     secretsTold: [],
     startedAtBoot: 0,
     statusSet: false,
-    lastUpdateStatus: 0,
+    updateStatusRound: 0,
   };
 }
