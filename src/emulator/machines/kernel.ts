@@ -1,0 +1,51 @@
+/** What /proc tells of processes: who a process is (a number alone may have been given to another since), and its depth. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMissing, readIfExists } from '../../system/files.ts';
+
+/** Whether an error says that the process asked for does not exist. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+}
+
+function readProc(path: string): string | null {
+  try {
+    return readIfExists(path);
+  } catch (error) {
+    // The process may end between open and read.
+    if (isGone(error) || isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** Clock ticks after boot at which a process was started; null when there is none, or only its unread exit status. */
+export function startTime(pid: number): string | null {
+  const stat = readProc(`/proc/${pid}/stat`);
+  if (stat === null) return null;
+  // The name, in parentheses, may hold blanks and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+}
+
+/** A process's number in the innermost PID namespace it is in. */
+export function innerPid(pid: number): number | null {
+  const line = readProc(`/proc/${pid}/status`)?.match(/^NSpid:\s+(.*)$/m)?.[1];
+  const numbers = line?.trim().split(/\s+/) ?? [];
+  // One number only: the process is in our own namespace, and nobody's first process.
+  return numbers.length < 2 ? null : Number(numbers.at(-1));
+}
+
+/** The short name of a process's program. */
+export function programName(pid: number): string | null {
+  return readProc(`/proc/${pid}/comm`)?.trim() ?? null;
+}
+
+/** Asks again and again until the answer is not null or time is up, then returns null. */
+export async function poll<T>(milliseconds: number, intervalMs: number, ask: () => T | null): Promise<T | null> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const answer = ask();
+    if (answer !== null) return answer;
+    if (Date.now() >= end) return null;
+    await sleep(intervalMs);
+  }
+}

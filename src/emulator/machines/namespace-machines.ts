@@ -1,0 +1,70 @@
+/** Machines in namespaces: what makes, finds and removes them all. Needs root; `open.ts` asks first. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cgroupRoot, cgroupsNamed, emptyCgroup, removeCgroup } from './cgroup.ts';
+import { addRecord, type HomeLayout, type MachineRecord, readRecord, readRecords } from './layout.ts';
+import { type CreateOptions, type Machine, MachineError, type Machines } from './machine.ts';
+import { NamespaceMachine } from './namespace-machine.ts';
+import { ensureNetwork, type HomeNetwork, machineAddresses, removeNetwork } from './network.ts';
+
+export class NamespaceMachines implements Machines {
+  readonly kind = 'namespaces';
+  readonly notice = null;
+  readonly #layout: HomeLayout;
+  #network: HomeNetwork | null = null;
+  readonly #known = new Map<string, NamespaceMachine>();
+
+  constructor(layout: HomeLayout) {
+    this.#layout = layout;
+  }
+
+  async create(id: string, options: CreateOptions = {}): Promise<Machine> {
+    const record = readRecord(this.#layout, id) ?? addRecord(this.#layout, id, options.hostname);
+    return this.#running(record);
+  }
+
+  async attach(id: string): Promise<Machine | null> {
+    const record = readRecord(this.#layout, id);
+    return record === null ? null : this.#running(record);
+  }
+
+  list(): readonly string[] {
+    return readRecords(this.#layout).map((record) => record.id);
+  }
+
+  async destroyAll(): Promise<void> {
+    const machines = readRecords(this.#layout).map((record) => this.#machine(record));
+    await Promise.all(machines.map((machine) => machine.destroy()));
+    this.#known.clear();
+    // What a killed command left without a record.
+    for (const cgroup of cgroupsNamed(this.#layout.cgroupPrefix)) {
+      if (!(await emptyCgroup(cgroup))) {
+        throw new MachineError('machine-failed', `cannot remove ${cgroup}: some of its processes do not die`);
+      }
+      if (existsSync(cgroup)) removeCgroup(cgroup);
+    }
+    removeNetwork(this.#layout);
+    this.#network = null;
+    await rm(this.#layout.machines, { recursive: true, force: true });
+    await rm(this.#layout.shared, { recursive: true, force: true });
+  }
+
+  async #running(record: MachineRecord): Promise<Machine> {
+    const machine = this.#machine(record);
+    await machine.ensureRunning();
+    return machine;
+  }
+
+  /** One object per machine, so that a reboot through one holder is seen by all. */
+  #machine(record: MachineRecord): NamespaceMachine {
+    const known = this.#known.get(record.id);
+    if (known !== undefined) return known;
+    this.#network ??= ensureNetwork(this.#layout);
+    const addresses = machineAddresses(this.#layout, this.#network, record.index);
+    const cgroup = join(cgroupRoot() ?? '', `${this.#layout.cgroupPrefix}${record.index}`);
+    const machine = new NamespaceMachine(this.#layout, record, addresses, cgroup);
+    this.#known.set(record.id, machine);
+    return machine;
+  }
+}

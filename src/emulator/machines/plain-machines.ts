@@ -1,0 +1,198 @@
+/**
+ * Machines that need nothing: a private folder on this host, an address on loopback, and stand-ins for the commands that
+ * would change the host. Charms run as the user who called, on the host's own files; it is no sandbox, and says so.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { isMissing, readIfExists } from '../../system/files.ts';
+import { isGone, startTime } from './kernel.ts';
+import {
+  addRecord,
+  agentPath,
+  type HomeLayout,
+  type MachineRecord,
+  machineFolder,
+  readRecord,
+  readRecords,
+} from './layout.ts';
+import type {
+  CreateOptions,
+  Machine,
+  MachineAddress,
+  MachinePath,
+  MachineProcess,
+  Machines,
+  RunOutput,
+  SpawnOptions,
+} from './machine.ts';
+import { collect, startProcess } from './machine-process.ts';
+import { type RecordedCommand, readRecordedCommands, writeStandIns } from './stand-ins.ts';
+
+const samePath = (path: string): MachinePath => ({ host: path, inside: path });
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+export class PlainMachine implements Machine {
+  readonly id: string;
+  readonly hostname: string;
+  readonly addresses: readonly MachineAddress[];
+  readonly rootDirectory = '/';
+  readonly juju: MachinePath;
+  readonly agents: MachinePath;
+  readonly shared: MachinePath;
+  readonly searchPath: string;
+  readonly #folder: string;
+
+  constructor(layout: HomeLayout, record: MachineRecord) {
+    this.#folder = machineFolder(layout, record.id);
+    this.id = record.id;
+    // What a charm asks of the system is answered by the host, so any other name here would be a lie.
+    this.hostname = hostname();
+    const network = `127.0.${1 + (Number.parseInt(layout.mark.slice(0, 2), 16) % 254)}`;
+    const address = { address: `${network}.${10 + record.index}`, cidr: `${network}.0/24` };
+    this.addresses = [{ ...address, interfaceName: 'lo', macAddress: '00:00:00:00:00:00' }];
+    this.juju = samePath(join(this.#folder, 'juju'));
+    this.agents = samePath(join(this.juju.host, 'agents'));
+    this.shared = samePath(layout.shared);
+    this.searchPath = `${join(this.#folder, 'bin')}:${agentPath}`;
+  }
+
+  get bootId(): string {
+    return readIfExists(this.#bootFile) ?? '';
+  }
+
+  /** Calls of stand-ins on this machine, oldest first. */
+  get recordedCommands(): readonly RecordedCommand[] {
+    return readRecordedCommands(this.#state);
+  }
+
+  prepare(): void {
+    mkdirSync(this.#processes, { recursive: true });
+    mkdirSync(this.agents.host, { recursive: true });
+    mkdirSync(this.shared.host, { recursive: true });
+    if (!existsSync(this.#bootFile)) {
+      writeStandIns(join(this.#folder, 'bin'), this.#state);
+      writeFileSync(this.#bootFile, '1');
+    }
+  }
+
+  isRunning(): boolean {
+    return existsSync(this.#bootFile);
+  }
+
+  hostPath(inside: string): string {
+    return inside;
+  }
+
+  spawn(argv: readonly [string, ...string[]], options: SpawnOptions): MachineProcess {
+    const started = startProcess(argv, options);
+    const note = join(this.#processes, `${started.pid}`);
+    const since = startTime(started.pid);
+    if (since !== null) writeFileSync(note, since);
+    const forget = () => rmSync(note, { force: true });
+    started.exit.then(forget, forget);
+    return started;
+  }
+
+  run(argv: readonly [string, ...string[]], options: Partial<SpawnOptions> = {}): Promise<RunOutput> {
+    return collect(this.spawn(argv, { env: { PATH: this.searchPath, LANG: 'C.UTF-8' }, cwd: '/', ...options }));
+  }
+
+  async killStrays(): Promise<number> {
+    let count = 0;
+    for (const name of filesIn(this.#processes)) {
+      const note = join(this.#processes, name);
+      // A number that was given to another process since has another start time.
+      if (startTime(Number(name)) === readIfExists(note) && killGroup(Number(name))) count += 1;
+      rmSync(note, { force: true });
+    }
+    return count;
+  }
+
+  async reboot(): Promise<void> {
+    await this.killStrays();
+    for (const name of filesIn(join(this.#state, 'units'))) {
+      const unit = join(this.#state, 'units', name.replace(/\.(active|enabled|masked)$/, ''));
+      rmSync(`${unit}.active`, { force: true });
+      if (existsSync(`${unit}.enabled`) && !existsSync(`${unit}.masked`)) writeFileSync(`${unit}.active`, '');
+    }
+    writeFileSync(this.#bootFile, `${Number(this.bootId) + 1}`);
+  }
+
+  async destroy(): Promise<void> {
+    await this.killStrays();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #state(): string {
+    return join(this.#folder, 'stand-ins');
+  }
+
+  get #processes(): string {
+    return join(this.#folder, 'processes');
+  }
+
+  get #bootFile(): string {
+    return join(this.#folder, 'boot');
+  }
+}
+
+function killGroup(pid: number): boolean {
+  try {
+    process.kill(-pid, 'SIGKILL');
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
+export class PlainMachines implements Machines {
+  readonly kind = 'plain';
+  readonly notice: string;
+  readonly #layout: HomeLayout;
+
+  /** `obstacle` says why machines in namespaces are not to be had; null when nobody asked for them. */
+  constructor(layout: HomeLayout, obstacle: string | null) {
+    this.#layout = layout;
+    const why = obstacle === null ? '' : ` Real ones are not possible here: ${obstacle}.`;
+    this.notice =
+      'Machines are plain folders: charms run on this host itself, as you; systemctl, apt-get, useradd and their like ' +
+      `are stand-ins that only write down what they are asked.${why}`;
+  }
+
+  async create(id: string, options: CreateOptions = {}): Promise<PlainMachine> {
+    const record = readRecord(this.#layout, id) ?? addRecord(this.#layout, id, options.hostname);
+    return this.#machine(record);
+  }
+
+  async attach(id: string): Promise<PlainMachine | null> {
+    const record = readRecord(this.#layout, id);
+    return record === null ? null : this.#machine(record);
+  }
+
+  list(): readonly string[] {
+    return readRecords(this.#layout).map((record) => record.id);
+  }
+
+  async destroyAll(): Promise<void> {
+    for (const record of readRecords(this.#layout)) await new PlainMachine(this.#layout, record).destroy();
+    await rm(this.#layout.machines, { recursive: true, force: true });
+    await rm(this.#layout.shared, { recursive: true, force: true });
+  }
+
+  #machine(record: MachineRecord): PlainMachine {
+    const machine = new PlainMachine(this.#layout, record);
+    machine.prepare();
+    return machine;
+  }
+}
