@@ -1,6 +1,7 @@
 /** The model's door. */
 export * from './action.ts';
 export * from './application.ts';
+export * from './application-life.ts';
 export * from './charm.ts';
 export { HomeFolder } from './home.ts';
 export * from './hook.ts';
@@ -14,13 +15,16 @@ export * from './model-info.ts';
 export * from './names.ts';
 export * from './network.ts';
 export * from './relation.ts';
+export * from './relation-life.ts';
 export * from './scope.ts';
 export * from './secret.ts';
 export * from './settings.ts';
 export * from './status.ts';
 export * from './storage.ts';
+export * from './storage-life.ts';
 export { type LogListener, Store } from './store.ts';
 export { type AnyTable, type Change, MissingEntityError, Table } from './table.ts';
 export * from './unit.ts';
 export * from './unit-agent.ts';
+export * from './unit-life.ts';
 export * from './unit-status.ts';

@@ -31,9 +31,13 @@ export interface MachineInfo {
   /** Agent status (`started`) and instance status (`running`). */
   readonly agentStatus: StatusInfo<MachineStatusName>;
   readonly instanceStatus: StatusInfo;
-  /** Counts starts of the machine; units run `start` again when it grows. */
+  /** Counts starts of the machine; units run `start` again when it grows. 0 before the first. */
   readonly boot: number;
+  /** What the running machine calls its present boot; empty before the first. */
+  readonly bootId: string;
   /** A unit or the user asked for a reboot that has not been made. */
   readonly rebootRequested: boolean;
+  /** Stays when its last unit goes: the user made it with add-machine. */
+  readonly kept: boolean;
   readonly created: Timestamp;
 }
