@@ -8,7 +8,7 @@ import { hostMounts, writeFirstFiles, writeResolvConf } from './host-files.ts';
 import { poll } from './kernel.ts';
 import { agentPath, type HomeLayout, type MachineRecord, machineFolder } from './layout.ts';
 import { type MachineAddress, MachineError } from './machine.ts';
-import { connect, nameServerFile } from './network.ts';
+import { connect, ensureNetwork, nameServerFile } from './network.ts';
 
 /** Far more than the second it takes, for a host where a hundred boot at once. */
 const bootMs = 120_000;
@@ -52,6 +52,7 @@ export async function bootMachine(
   }
   writeResolvConf(upper, nameServerFile());
   mkdirSync(layout.shared, { recursive: true });
+  ensureNetwork(layout);
   mkdirSync(cgroup, { recursive: true });
 
   const logFile = join(folder, 'boot.log');

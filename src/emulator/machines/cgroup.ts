@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing, readIfExists } from '../../system/files.ts';
-import { isGone, poll } from './kernel.ts';
+import { poll, signalIfThere } from './kernel.ts';
 
 /** Where version 2 is mounted: /sys/fs/cgroup, or /sys/fs/cgroup/unified on hosts that have both; null for neither. */
 export function cgroupRoot(): string | null {
@@ -69,13 +69,7 @@ function killMembers(path: string): void {
     writeFileSync(join(path, 'cgroup.kill'), '1');
     return;
   }
-  for (const pid of members(path)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
-  }
+  for (const pid of members(path)) signalIfThere(pid, 'SIGKILL');
 }
 
 /** Kills every process of a cgroup and waits until they are gone. Returns whether they went in time. */

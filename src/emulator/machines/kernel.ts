@@ -17,13 +17,33 @@ function readProc(path: string): string | null {
   }
 }
 
+/** Fields of /proc/<pid>/stat from the third on; the second, the name in parentheses, may hold blanks itself. */
+function statFields(pid: number): string[] | null {
+  const stat = readProc(`/proc/${pid}/stat`);
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 /** Clock ticks after boot at which a process was started; null when there is none, or only its unread exit status. */
 export function startTime(pid: number): string | null {
-  const stat = readProc(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  // The name, in parentheses, may hold blanks and parentheses itself.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+  const fields = statFields(pid);
+  return fields === null || fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
+}
+
+/** The process group of a process; null when there is no such process. */
+export function processGroup(pid: number): number | null {
+  const field = statFields(pid)?.[2];
+  return field === undefined ? null : Number(field);
+}
+
+/** Signals a process; returns whether there was one. */
+export function signalIfThere(pid: number, signal: NodeJS.Signals | number): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
 }
 
 /** A process's number in the innermost PID namespace it is in. */

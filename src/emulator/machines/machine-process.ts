@@ -1,7 +1,7 @@
 /** Starts a program and gives it the shape that the emulator knows: streams, an end, a way to end it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
-import { isGone } from './kernel.ts';
+import { signalIfThere } from './kernel.ts';
 import { type ExitStatus, MachineError, type MachineProcess, type RunOutput, type SpawnOptions } from './machine.ts';
 
 /**
@@ -63,11 +63,7 @@ export function startProcess(argv: readonly [string, ...string[]], options: Star
     exit,
     kill: (signal = 'SIGTERM') => {
       if (child.pid === undefined) return;
-      try {
-        process.kill(terminal ? child.pid : -child.pid, signal);
-      } catch (error) {
-        if (!isGone(error)) throw error;
-      }
+      signalIfThere(terminal ? child.pid : -child.pid, signal);
     },
   };
 }

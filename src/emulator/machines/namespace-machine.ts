@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bootMachine } from './boot.ts';
 import { lostCapabilities } from './boot-script.ts';
 import { cgroupEmptied, directMembers, emptyCgroup, members, removeCgroup } from './cgroup.ts';
-import { innerPid, isGone, programName, startTime } from './kernel.ts';
+import { innerPid, processGroup, programName, signalIfThere, startTime } from './kernel.ts';
 import {
   agentPath,
   type HomeLayout,
@@ -30,6 +30,9 @@ import { linkName, removeLink } from './network.ts';
 const rebootSignal = 39;
 /** Services get this long to stop at a reboot; after that the machine's power is cut. */
 const shutdownMs = 30_000;
+/** An nsenter whose child has ended goes at once; what is left then is killed. */
+const doorMs = 2_000;
+const strayCgroup = 'juju-agent';
 
 /** The host's process that is a machine's first, when that is a systemd that has come up. */
 export function findInit(cgroup: string): number | null {
@@ -99,17 +102,19 @@ export class NamespaceMachine implements Machine {
   spawn(argv: readonly [string, ...string[]], options: SpawnOptions): MachineProcess {
     const variables = Object.entries(options.env).map(([name, value]) => `${name}=${value}`);
     const enter = ['nsenter', '-t', `${this.#running()}`, '-m', '-u', '-i', '-n', '-p', '-C', `--wdns=${options.cwd}`];
-    const lower = ['--', 'setpriv', `--bounding-set=${lostCapabilities}`];
+    mkdirSync(this.#door, { recursive: true });
     mkdirSync(this.#strays, { recursive: true });
-    // The shell is there to enter the cgroup before anything can be started outside of it.
-    const script = 'echo 0 >"$0/cgroup.procs" && exec "$@"';
-    const words = ['-c', script, this.#strays, ...enter, ...lower, 'env', '-i', ...variables, ...argv];
-    return startProcess(['/bin/sh', ...words], {
+    // nsenter, which stays outside, and what it starts inside go to two cgroups: see #endStrays.
+    const outer = ['-c', 'echo 0 >"$0/cgroup.procs" && exec "$@"', this.#door, ...enter, '--'];
+    const inner = ['/bin/sh', '-c', 'echo 0 >"$0" && exec "$@"', `/sys/fs/cgroup/${strayCgroup}/cgroup.procs`];
+    const lower = ['setpriv', `--bounding-set=${lostCapabilities}`, 'env', '-i', ...variables];
+    const started = startProcess(['/bin/sh', ...outer, ...inner, ...lower, ...argv], {
       env: { PATH: agentPath },
       cwd: '/',
       ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
       ...(options.terminal === undefined ? {} : { terminal: options.terminal }),
     });
+    return { ...started, kill: (signal = 'SIGTERM') => this.#signalInside(started, signal) };
   }
 
   run(argv: readonly [string, ...string[]], options: Partial<SpawnOptions> = {}): Promise<RunOutput> {
@@ -117,9 +122,8 @@ export class NamespaceMachine implements Machine {
   }
 
   async killStrays(): Promise<number> {
-    if (!existsSync(this.#strays)) return 0;
     const count = members(this.#strays).length;
-    if (!(await emptyCgroup(this.#strays))) {
+    if (!(await this.#endStrays())) {
       throw new MachineError('machine-failed', `cannot end the hooks left on machine ${this.id}: they do not die`);
     }
     return count;
@@ -129,11 +133,7 @@ export class NamespaceMachine implements Machine {
     this.#adopt(findInit(this.#cgroup));
     await this.killStrays();
     if (this.#init !== null) {
-      try {
-        process.kill(this.#init, rebootSignal);
-      } catch (error) {
-        if (!isGone(error)) throw error;
-      }
+      signalIfThere(this.#init, rebootSignal);
       await cgroupEmptied(this.#cgroup, shutdownMs);
     }
     await this.#boot();
@@ -146,7 +146,28 @@ export class NamespaceMachine implements Machine {
 
   /** Hooks run in this cgroup, services in those that systemd makes: so the former can be ended without the latter. */
   get #strays(): string {
-    return join(this.#cgroup, 'juju-agent');
+    return join(this.#cgroup, strayCgroup);
+  }
+
+  get #door(): string {
+    return join(this.#cgroup, 'juju-door');
+  }
+
+  /**
+   * Ends what is inside and lets each nsenter take note of its child's end and go by itself. Were they killed too, the
+   * children would fall to the host's first process, and the namespace could not end before that one cares for them.
+   */
+  async #endStrays(): Promise<boolean> {
+    return (await emptyCgroup(this.#strays)) && (await cgroupEmptied(this.#door, doorMs));
+  }
+
+  #signalInside(started: MachineProcess, signal: NodeJS.Signals): void {
+    const inside = members(this.#strays).filter((pid) => processGroup(pid) === started.pid);
+    if (inside.length === 0) {
+      started.kill(signal);
+      return;
+    }
+    for (const pid of inside) signalIfThere(pid, signal);
   }
 
   async #boot(): Promise<void> {
@@ -157,6 +178,10 @@ export class NamespaceMachine implements Machine {
   /** Ends all processes, and removes all but the files. */
   async #clear(): Promise<void> {
     this.#init = null;
+    await this.#endStrays();
+    // The end of the first process is the end of all the others, by the kernel's rule.
+    for (const pid of members(this.#cgroup).filter((member) => innerPid(member) === 1)) signalIfThere(pid, 'SIGKILL');
+    await cgroupEmptied(this.#cgroup, doorMs);
     if (!(await emptyCgroup(this.#cgroup))) {
       throw new MachineError('machine-failed', `cannot end machine ${this.id}: some of its processes do not die`);
     }

@@ -6,22 +6,25 @@ import { cgroupRoot, cgroupsNamed, emptyCgroup, removeCgroup } from './cgroup.ts
 import { addRecord, type HomeLayout, type MachineRecord, readRecord, readRecords } from './layout.ts';
 import { type CreateOptions, type Machine, MachineError, type Machines } from './machine.ts';
 import { NamespaceMachine } from './namespace-machine.ts';
-import { ensureNetwork, type HomeNetwork, machineAddresses, removeNetwork } from './network.ts';
+import { ensureNetwork, homeNetwork, linkExists, machineAddresses, removeNetwork } from './network.ts';
 
 export class NamespaceMachines implements Machines {
   readonly kind = 'namespaces';
   readonly notice = null;
   readonly #layout: HomeLayout;
-  #network: HomeNetwork | null = null;
   readonly #known = new Map<string, NamespaceMachine>();
+  readonly #starting = new Map<string, Promise<void>>();
 
   constructor(layout: HomeLayout) {
     this.#layout = layout;
   }
 
   async create(id: string, options: CreateOptions = {}): Promise<Machine> {
-    const record = readRecord(this.#layout, id) ?? addRecord(this.#layout, id, options.hostname);
-    return this.#running(record);
+    const record = readRecord(this.#layout, id);
+    if (record !== null) return this.#running(record);
+    // Of a machine that was destroyed; the new one may get another number.
+    this.#known.delete(id);
+    return this.#running(addRecord(this.#layout, id, options.hostname));
   }
 
   async attach(id: string): Promise<Machine | null> {
@@ -45,14 +48,19 @@ export class NamespaceMachines implements Machines {
       if (existsSync(cgroup)) removeCgroup(cgroup);
     }
     removeNetwork(this.#layout);
-    this.#network = null;
     await rm(this.#layout.machines, { recursive: true, force: true });
     await rm(this.#layout.shared, { recursive: true, force: true });
   }
 
   async #running(record: MachineRecord): Promise<Machine> {
     const machine = this.#machine(record);
-    await machine.ensureRunning();
+    // Two callers at once are one boot.
+    let starting = this.#starting.get(record.id);
+    if (starting === undefined) {
+      starting = machine.ensureRunning().finally(() => this.#starting.delete(record.id));
+      this.#starting.set(record.id, starting);
+    }
+    await starting;
     return machine;
   }
 
@@ -60,8 +68,9 @@ export class NamespaceMachines implements Machines {
   #machine(record: MachineRecord): NamespaceMachine {
     const known = this.#known.get(record.id);
     if (known !== undefined) return known;
-    this.#network ??= ensureNetwork(this.#layout);
-    const addresses = machineAddresses(this.#layout, this.#network, record.index);
+    // A command that only looks at running machines is not to pay for the network's set-up.
+    const network = linkExists(this.#layout.bridge) ? homeNetwork(this.#layout) : ensureNetwork(this.#layout);
+    const addresses = machineAddresses(this.#layout, network, record.index);
     const cgroup = join(cgroupRoot() ?? '', `${this.#layout.cgroupPrefix}${record.index}`);
     const machine = new NamespaceMachine(this.#layout, record, addresses, cgroup);
     this.#known.set(record.id, machine);

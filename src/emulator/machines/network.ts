@@ -87,7 +87,7 @@ function isNetwork(value: unknown): value is HomeNetwork {
 }
 
 /** The home's network as first chosen: it stays for the home's life, since charms remember addresses. */
-function homeNetwork(layout: HomeLayout): HomeNetwork {
+export function homeNetwork(layout: HomeLayout): HomeNetwork {
   const text = readIfExists(layout.networkFile);
   if (text !== null) {
     const value: unknown = JSON.parse(text);

@@ -1,5 +1,5 @@
 /** Chooses the kind of machines that this host and user can have, and says why when it is the lesser one. */
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryRun } from '../../system/process.ts';
 import { cgroupRoot } from './cgroup.ts';
@@ -68,7 +68,8 @@ export function namespaceObstacle(layout: HomeLayout): string | null {
 export function openMachines(home: string, kind: MachineKind = 'auto'): Machines {
   const layout = homeLayout(home);
   if (kind === 'plain') return new PlainMachines(layout, null);
-  const obstacle = namespaceObstacle(layout);
+  // A network was set up here before: no need to try again at every command.
+  const obstacle = existsSync(layout.networkFile) && process.getuid?.() === 0 ? null : namespaceObstacle(layout);
   if (obstacle === null) return new NamespaceMachines(layout);
   if (kind === 'namespaces') {
     throw new MachineError('machine-unavailable', `cannot make machines in namespaces: ${obstacle}`);

@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, readIfExists } from '../../system/files.ts';
-import { isGone, startTime } from './kernel.ts';
+import { signalIfThere, startTime } from './kernel.ts';
 import {
   addRecord,
   agentPath,
@@ -112,7 +112,7 @@ export class PlainMachine implements Machine {
     for (const name of filesIn(this.#processes)) {
       const note = join(this.#processes, name);
       // A number that was given to another process since has another start time.
-      if (startTime(Number(name)) === readIfExists(note) && killGroup(Number(name))) count += 1;
+      if (startTime(Number(name)) === readIfExists(note) && signalIfThere(-Number(name), 'SIGKILL')) count += 1;
       rmSync(note, { force: true });
     }
     return count;
@@ -143,16 +143,6 @@ export class PlainMachine implements Machine {
 
   get #bootFile(): string {
     return join(this.#folder, 'boot');
-  }
-}
-
-function killGroup(pid: number): boolean {
-  try {
-    process.kill(-pid, 'SIGKILL');
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
   }
 }
 
