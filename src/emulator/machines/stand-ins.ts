@@ -67,10 +67,13 @@ for word; do
     --value) value=yes ;;
     -q | --quiet) quiet=yes ;;
     --property=*) properties="$properties,\${word#*=}" ;;
-    -p | --property) [ "$name" = systemctl ] && take=property ;;
-    -o | -t | -n | -f | -g | -G | -d | -c | -u | -s | --home | --shell | --gid | --uid | --groups | --home-dir | --ingroup | --option)
-      case $name in *get | apt-mark | dpkg-query | id) ;; *) take=option ;; esac ;;
-    -*) ;;
+    -*)
+      case $name$word in
+        systemctl-p | systemctl--property) take=property ;;
+        systemctl-[tno] | apt-get-[otc] | apt-[otc] | apt-cache-[oc] | dpkg-query-f) take=option ;;
+        *add*-[gGdcusk] | *mod-[gGdcusk] | *add*--home | *add*--shell | *add*--[gu]id | *add*--groups) take=option ;;
+        *add*--home-dir | *add*--ingroup | *add*--gecos | *add*--comment) take=option ;;
+      esac ;;
     *)
       if [ -z "$first" ]; then first=$word; else words="$words $word"; fi
       last=$word ;;
