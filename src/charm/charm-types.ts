@@ -142,7 +142,7 @@ export interface AstaraOrchestratorTypes {
     certificates: { role: 'requires'; interface: 'tls-certificates'; scope: 'global' };
     'neutron-plugin': { role: 'provides'; interface: 'neutron-plugin'; scope: 'container' };
     'nrpe-external-master': { role: 'provides'; interface: 'nrpe-external-master'; scope: 'container' };
-    cluster: { role: 'peer'; interface: 'astara-orchestrator-cluster'; scope: 'global' };
+    cluster: { role: 'peers'; interface: 'astara-orchestrator-cluster'; scope: 'global' };
   };
   /** Actions of actions.yaml; their results as action-results.yaml describes them, where it does. */
   actions: {

@@ -5,7 +5,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 export interface Endpoint {
   readonly name: string;
-  readonly role: 'requires' | 'provides' | 'peer';
+  readonly role: 'requires' | 'provides' | 'peers';
   readonly interface: string;
   readonly scope: 'global' | 'container';
 }
@@ -13,7 +13,8 @@ export interface Endpoint {
 export interface Option {
   readonly name: string;
   readonly type: 'string' | 'int' | 'float' | 'boolean' | 'secret';
-  readonly hasDefault: boolean;
+  /** Undefined when there is none. */
+  readonly defaultValue: unknown;
   readonly description: string;
 }
 
@@ -28,6 +29,7 @@ export interface Action {
 
 export interface CharmDescription {
   readonly name: string;
+  readonly subordinate: boolean;
   readonly endpoints: readonly Endpoint[];
   readonly options: readonly Option[];
   readonly actions: readonly Action[];
@@ -88,7 +90,7 @@ function endpointsOf(metadata: Properties): readonly Endpoint[] {
   const sections = [
     ['requires', 'requires'],
     ['provides', 'provides'],
-    ['peers', 'peer'],
+    ['peers', 'peers'],
   ] as const;
   return sections.flatMap(([section, role]) =>
     Object.entries(mapAt(metadata[section], `metadata.yaml: ${section}`)).map(([name, value]): Endpoint => {
@@ -114,11 +116,10 @@ function optionsOf(config: Properties): readonly Option[] {
         `cannot read ${place}: expected type ${OPTION_TYPES.join(', ')}, got ${details['type']}`,
       );
     }
-    const given = details['default'];
     return {
       name,
       type,
-      hasDefault: given !== undefined && given !== null,
+      defaultValue: details['default'] ?? undefined,
       description: textAt(details['description']),
     };
   });
@@ -143,20 +144,43 @@ function actionsOf(actions: Properties, results: Properties): readonly Action[] 
   });
 }
 
-/** Reads the texts; throws DescriptionError with the file and the place of what is wrong. */
-export function describeCharm(texts: CharmTexts): CharmDescription {
-  const metadata = load(texts.metadata, 'metadata.yaml');
+/** The files' contents as their parser gave them. */
+export interface CharmValues {
+  readonly metadata: Properties;
+  readonly config: Properties;
+  readonly actions: Properties;
+  readonly results: Properties;
+}
+
+/** Parses the texts; throws DescriptionError with the file of what is no YAML map. */
+export function parseCharm(texts: CharmTexts): CharmValues {
+  return {
+    metadata: load(texts.metadata, 'metadata.yaml'),
+    config: load(texts.config, 'config.yaml'),
+    actions: load(texts.actions, 'actions.yaml'),
+    results: load(texts.results, 'action-results.yaml'),
+  };
+}
+
+/** Reads what the files say; throws DescriptionError with the file and the place of what is wrong. */
+export function describeValues(values: CharmValues): CharmDescription {
+  const { metadata } = values;
   const name = metadata['name'];
   if (typeof name !== 'string' || name === '') throw new DescriptionError('cannot read metadata.yaml: no name');
   const keysOf = (section: string): readonly string[] =>
     Object.keys(mapAt(metadata[section], `metadata.yaml: ${section}`));
   return {
     name,
+    subordinate: metadata['subordinate'] === true,
     endpoints: endpointsOf(metadata),
-    options: optionsOf(load(texts.config, 'config.yaml')),
-    actions: actionsOf(load(texts.actions, 'actions.yaml'), load(texts.results, 'action-results.yaml')),
+    options: optionsOf(values.config),
+    actions: actionsOf(values.actions, values.results),
     storages: keysOf('storage'),
     resources: keysOf('resources'),
     bindings: keysOf('extra-bindings'),
   };
+}
+
+export function describeCharm(texts: CharmTexts): CharmDescription {
+  return describeValues(parseCharm(texts));
 }

@@ -25,7 +25,7 @@ export function interfaceName(charm: string): string {
 
 function optionMember(option: Option): Member {
   const type = word(OPTION_TYPES[option.type]);
-  return { ...member(option.name, type, option.description), optional: !option.hasDefault };
+  return { ...member(option.name, type, option.description), optional: option.defaultValue === undefined };
 }
 
 function actionMember(action: Action): Member {

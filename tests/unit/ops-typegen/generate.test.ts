@@ -66,7 +66,7 @@ export interface MyCharm2Types {
     'shared-db': { role: 'requires'; interface: 'mysql-shared'; scope: 'global' };
     host: { role: 'requires'; interface: 'juju-info'; scope: 'container' };
     website: { role: 'provides'; interface: 'http'; scope: 'global' };
-    cluster: { role: 'peer'; interface: 'my-cluster'; scope: 'global' };
+    cluster: { role: 'peers'; interface: 'my-cluster'; scope: 'global' };
   };
   /** Actions of actions.yaml; their results as action-results.yaml describes them, where it does. */
   actions: {

@@ -1,0 +1,85 @@
+/** What a test lets happen: one hook, action or event of the charm's own, as a plain value. */
+import type { Relation } from './parts/relation.ts';
+import type { SecretPart } from './parts/secret.ts';
+import type { StoragePart } from './parts/storage.ts';
+
+export type PlainHook =
+  | 'install'
+  | 'start'
+  | 'stop'
+  | 'remove'
+  | 'config-changed'
+  | 'update-status'
+  | 'upgrade-charm'
+  | 'leader-elected'
+  | 'leader-settings-changed'
+  | 'pre-series-upgrade'
+  | 'post-series-upgrade'
+  | 'collect-metrics';
+
+export type RelationHook = 'created' | 'joined' | 'changed' | 'departed' | 'broken';
+
+export interface PlainEvent {
+  readonly kind: 'hook';
+  readonly hook: PlainHook;
+}
+
+export interface RelationTestEvent {
+  readonly kind: 'relation';
+  readonly hook: RelationHook;
+  readonly relation: Relation;
+  /** Number of the acting unit; null when an application acts; undefined leaves the choice: the lowest there is. */
+  readonly remoteUnit: number | null | undefined;
+  /** Full name of the unit that leaves; undefined means the acting unit. */
+  readonly departingUnit: string | undefined;
+}
+
+export interface StorageTestEvent {
+  readonly kind: 'storage';
+  readonly hook: 'attached' | 'detaching';
+  readonly storage: StoragePart;
+}
+
+export interface SecretTestEvent {
+  readonly kind: 'secret';
+  readonly hook: 'changed' | 'rotate' | 'remove' | 'expired';
+  readonly secret: SecretPart;
+  readonly revision: number | null;
+}
+
+export interface ActionTestEvent {
+  readonly kind: 'action';
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly id: string;
+}
+
+/** No hook at all: the framework only collects the statuses. */
+export interface CollectStatusTestEvent {
+  readonly kind: 'collect-status';
+}
+
+export type TestEvent =
+  | PlainEvent
+  | RelationTestEvent
+  | StorageTestEvent
+  | SecretTestEvent
+  | ActionTestEvent
+  | CollectStatusTestEvent;
+
+/** The hook's name as Juju has it, names of endpoints and storages verbatim; empty in an action. */
+export function hookName(event: TestEvent): string {
+  switch (event.kind) {
+    case 'hook':
+      return event.hook;
+    case 'relation':
+      return `${event.relation.endpoint}-relation-${event.hook}`;
+    case 'storage':
+      return `${event.storage.name}-storage-${event.hook}`;
+    case 'secret':
+      return `secret-${event.hook}`;
+    case 'action':
+    case 'collect-status':
+      return '';
+  }
+}

@@ -1,0 +1,128 @@
+/** Makes events for a test: `context.on`. With a typed charm, names of actions and their parameters are checked. */
+import type { CharmTypes, Name } from '../charm/charm-types.ts';
+import type {
+  ActionTestEvent,
+  CollectStatusTestEvent,
+  PlainEvent,
+  PlainHook,
+  RelationHook,
+  RelationTestEvent,
+  SecretTestEvent,
+  StorageTestEvent,
+} from './event.ts';
+import { nextNumber } from './parts/number.ts';
+import type { Relation } from './parts/relation.ts';
+import type { SecretPart } from './parts/secret.ts';
+import type { StoragePart } from './parts/storage.ts';
+
+export interface ActingUnit {
+  /** Number of the remote unit (for peers: of the other unit); by default the lowest there is. */
+  readonly remoteUnit?: number;
+}
+
+export interface ChangedBy {
+  /** Null when the application's databag has changed. */
+  readonly remoteUnit?: number | null;
+}
+
+export interface Departing extends ActingUnit {
+  /** Who leaves: a number of the remote application, or a full name such as our own unit's. Default: the remote unit. */
+  readonly departingUnit?: number | string;
+}
+
+export interface ActionOptions {
+  readonly id?: string;
+}
+
+/** A JSON schema's value for a caller of an action: what has a default may be left out, so everything may. */
+type Given<P> = { readonly [K in keyof P]?: P[K] };
+
+export interface Events<T extends CharmTypes> {
+  install(): PlainEvent;
+  start(): PlainEvent;
+  stop(): PlainEvent;
+  remove(): PlainEvent;
+  configChanged(): PlainEvent;
+  updateStatus(): PlainEvent;
+  upgradeCharm(): PlainEvent;
+  leaderElected(): PlainEvent;
+  leaderSettingsChanged(): PlainEvent;
+  preSeriesUpgrade(): PlainEvent;
+  postSeriesUpgrade(): PlainEvent;
+  collectMetrics(): PlainEvent;
+  relationCreated(relation: Relation): RelationTestEvent;
+  relationJoined(relation: Relation, by?: ActingUnit): RelationTestEvent;
+  relationChanged(relation: Relation, by?: ChangedBy): RelationTestEvent;
+  relationDeparted(relation: Relation, by?: Departing): RelationTestEvent;
+  relationBroken(relation: Relation): RelationTestEvent;
+  storageAttached(storage: StoragePart): StorageTestEvent;
+  storageDetaching(storage: StoragePart): StorageTestEvent;
+  secretChanged(secret: SecretPart): SecretTestEvent;
+  secretRotate(secret: SecretPart): SecretTestEvent;
+  secretRemove(secret: SecretPart, revision: number): SecretTestEvent;
+  secretExpired(secret: SecretPart, revision: number): SecretTestEvent;
+  /** Juju fills in the defaults of actions.yaml. */
+  action<N extends Name<T['actions']>>(
+    name: N,
+    params?: Given<T['actions'][N]['params']>,
+    options?: ActionOptions,
+  ): ActionTestEvent;
+  /** Nothing happens but the collection of statuses. */
+  collectStatus(): CollectStatusTestEvent;
+}
+
+function plain(hook: PlainHook): () => PlainEvent {
+  return () => ({ kind: 'hook', hook });
+}
+
+function relationEvent(hook: RelationHook, relation: Relation, by: Departing | ChangedBy = {}): RelationTestEvent {
+  const departing = 'departingUnit' in by ? by.departingUnit : undefined;
+  const app = relation.kind === 'peer' ? '' : relation.remoteApp;
+  return {
+    kind: 'relation',
+    hook,
+    relation,
+    remoteUnit: by.remoteUnit,
+    // Peers are named once the application's name is known.
+    departingUnit: typeof departing === 'number' ? `${app}/${departing}` : departing,
+  };
+}
+
+function secretEvent(hook: SecretTestEvent['hook'], secret: SecretPart, revision: number | null): SecretTestEvent {
+  return { kind: 'secret', hook, secret, revision };
+}
+
+export function createEvents<T extends CharmTypes>(): Events<T> {
+  return {
+    install: plain('install'),
+    start: plain('start'),
+    stop: plain('stop'),
+    remove: plain('remove'),
+    configChanged: plain('config-changed'),
+    updateStatus: plain('update-status'),
+    upgradeCharm: plain('upgrade-charm'),
+    leaderElected: plain('leader-elected'),
+    leaderSettingsChanged: plain('leader-settings-changed'),
+    preSeriesUpgrade: plain('pre-series-upgrade'),
+    postSeriesUpgrade: plain('post-series-upgrade'),
+    collectMetrics: plain('collect-metrics'),
+    relationCreated: (relation) => relationEvent('created', relation),
+    relationJoined: (relation, by) => relationEvent('joined', relation, by),
+    relationChanged: (relation, by) => relationEvent('changed', relation, by),
+    relationDeparted: (relation, by) => relationEvent('departed', relation, by),
+    relationBroken: (relation) => relationEvent('broken', relation),
+    storageAttached: (storage) => ({ kind: 'storage', hook: 'attached', storage }),
+    storageDetaching: (storage) => ({ kind: 'storage', hook: 'detaching', storage }),
+    secretChanged: (secret) => secretEvent('changed', secret, null),
+    secretRotate: (secret) => secretEvent('rotate', secret, null),
+    secretRemove: (secret, revision) => secretEvent('remove', secret, revision),
+    secretExpired: (secret, revision) => secretEvent('expired', secret, revision),
+    action: (name, params, options) => ({
+      kind: 'action',
+      action: name,
+      params: { ...params },
+      id: options?.id ?? String(nextNumber('action')),
+    }),
+    collectStatus: () => ({ kind: 'collect-status' }),
+  };
+}

@@ -1,0 +1,31 @@
+/** What a charm has kept between hooks: stored states and the queue of deferred events. */
+import type { JsonValue } from '../../store/store.ts';
+
+export interface StoredStatePart {
+  /** Handle path of the object that owns it; empty for the framework itself. */
+  readonly owner: string;
+  readonly name: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+export interface StoredStateInput {
+  readonly owner: string;
+  /** Default `stored`. */
+  readonly name?: string;
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+
+export function storedState(input: StoredStateInput): StoredStatePart {
+  return { owner: input.owner, name: input.name ?? 'stored', content: input.content ?? {} };
+}
+
+/** A handler that is still owed an event; a state lists them in the order in which they will run. */
+export interface DeferredPart {
+  /** Handle path of the event, such as `MyCharm/on/config_changed[3]`. */
+  readonly eventPath: string;
+  /** Handle path of the object that observes. */
+  readonly observer: string;
+  readonly method: string;
+  /** The event's payload, as it is stored. */
+  readonly snapshot: JsonValue;
+}

@@ -1,0 +1,52 @@
+/** Storage, resources and ports of a simulated model. */
+
+export interface StoragePart {
+  readonly name: string;
+  readonly index: number;
+  readonly location: string;
+}
+
+export interface StorageInput {
+  readonly name: string;
+  /** Default 0. */
+  readonly index?: number;
+  /** Where it is mounted; by default a path that does not exist. */
+  readonly location?: string;
+}
+
+export function storage(input: StorageInput): StoragePart {
+  const index = input.index ?? 0;
+  return { name: input.name, index, location: input.location ?? `/var/lib/juju/storage/${input.name}/${index}` };
+}
+
+export interface ResourcePart {
+  readonly name: string;
+  readonly path: string;
+}
+
+export function resource(name: string, path: string): ResourcePart {
+  return { name, path };
+}
+
+export type Protocol = 'tcp' | 'udp' | 'icmp';
+
+/** An opened port or range. */
+export interface PortPart {
+  readonly protocol: Protocol;
+  /** Null for icmp. */
+  readonly port: number | null;
+  /** Last port of a range; null for a single port. */
+  readonly to: number | null;
+  /** Endpoints it is opened for; empty means all. */
+  readonly endpoints: readonly string[];
+}
+
+export function openedPort(protocol: Protocol, port: number | null = null, to: number | null = null): PortPart {
+  return { protocol, port, to, endpoints: [] };
+}
+
+/** As Juju writes it: `80/tcp`, `8000-8010/udp`, `icmp`. */
+export function portText(part: PortPart): string {
+  if (part.port === null) return part.protocol;
+  return `${part.port}${part.to === null ? '' : `-${part.to}`}/${part.protocol}`;
+}
