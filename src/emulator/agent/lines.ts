@@ -5,7 +5,7 @@ const longest = 4096;
 
 /** Calls back once for each line, without its end; settles when the stream has ended. */
 export function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   const take = (chunk: Buffer): void => {
     let buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     for (;;) {

@@ -46,6 +46,8 @@ export interface RelationUnit {
   readonly version: number;
   /** In container scope the principal unit that splits the scope; else null. */
   readonly container: string | null;
+  /** The automatic keys as Juju wrote them last: when addresses change, they are refreshed. */
+  readonly network?: Settings;
 }
 
 /** What one unit has been told of one relation. */

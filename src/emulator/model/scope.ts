@@ -39,11 +39,13 @@ export function enterScope(model: Model, relation: Relation, unit: Unit): Relati
   const before = model.relationUnits.find(key);
   if (before?.inScope === true) return before;
   const endpoint = localEndpoint(relation, unit.application);
+  const network = networkSettings(model, unit.name, endpoint?.name ?? '', relation.via);
   const part: RelationUnit = {
     relationId: relation.id,
     unit: unit.name,
     inScope: true,
-    settings: networkSettings(model, unit.name, endpoint?.name ?? '', relation.via),
+    settings: network,
+    network,
     version: (before?.version ?? 0) + 1,
     container: containerOf(relation, unit),
   };

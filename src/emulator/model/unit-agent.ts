@@ -42,10 +42,10 @@ export interface UnitAgent {
   readonly secretRevisions: Readonly<Record<string, number>>;
   /** Revisions told by secret-remove or secret-expired, as `id/revision`. */
   readonly secretsTold: readonly string[];
-  /** {@link MachineInfo.boot} at the last start hook; 0 before. */
-  readonly startedAtBoot: number;
   /** The charm has set a workload status at least once. */
   readonly statusSet: boolean;
+  /** {@link MachineInfo.boot} at the last start hook; 0 before. */
+  readonly startedAtBoot: number;
   /** {@link ModelInfo.updateStatusRound} for which update-status has run. */
   readonly updateStatusRound: number;
 }
@@ -68,8 +68,8 @@ export function newUnitAgent(unit: string): UnitAgent {
     attachedStorage: [],
     secretRevisions: {},
     secretsTold: [],
-    startedAtBoot: 0,
     statusSet: false,
+    startedAtBoot: 0,
     updateStatusRound: 0,
   };
 }

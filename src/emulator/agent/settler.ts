@@ -1,0 +1,268 @@
+/**
+ * Runs the model in the foreground until nothing is left to do. Only units that a change may concern are asked what they do next;
+ * one operation at a time on a machine, as many machines at a time as there are processors.
+ */
+import { availableParallelism } from 'node:os';
+import { hookName, type Model, statusInfo, type Task } from '../model/index.ts';
+import { concernedUnits } from '../queue/concerned.ts';
+import type { UnitOperation } from '../queue/operation.ts';
+import { nextOperation } from '../queue/resolver.ts';
+import type { FailedUnit, SettleEvent, SettleListener, SettleSummary } from './events.ts';
+import type { MachinePool } from './machine-pool.ts';
+import type { UnitRunner } from './unit-runner.ts';
+
+export interface SettleOptions {
+  /** How often a failed hook is tried again before it is reported; Juju tries for ever. */
+  readonly retries?: number;
+  /** Milliseconds before the first retry; doubled for each further one. */
+  readonly retryDelay?: number;
+  /** Hooks at a time, on different machines; default is the number of processors. */
+  readonly parallel?: number;
+}
+
+export interface SettlerParts {
+  readonly runner: UnitRunner;
+  readonly pool: MachinePool;
+  readonly listen: (listener: SettleListener) => () => void;
+  readonly notify: SettleListener;
+}
+
+export class Settler {
+  readonly #parts: SettlerParts;
+  readonly #ready = new Set<string>();
+  /** Units that wait for a lock, by lock. */
+  readonly #waiting = new Map<string, Set<string>>();
+  readonly #locks = new Set<string>();
+  readonly #busyUnits = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #machineWork = new Set<string>();
+  readonly #retriesLeft = new Map<string, number>();
+  readonly #mayRetry = new Set<string>();
+  #options: Required<SettleOptions> = defaults();
+  #error: unknown = null;
+  #stopping = false;
+  #hooks = 0;
+  #skipped = 0;
+  #tasks = 0;
+  #failures = 0;
+
+  constructor(parts: SettlerParts) {
+    this.#parts = parts;
+    for (const table of this.#model.tables()) {
+      table.listen((change) => {
+        for (const unit of concernedUnits(this.#model, change)) this.#ready.add(unit);
+      });
+    }
+    parts.listen((event) => this.#count(event));
+  }
+
+  get #model(): Model {
+    return this.#parts.runner.parts.store.model;
+  }
+
+  /** Ends after the hooks that run now have been ended; they run again with the next settling. */
+  stop(): void {
+    this.#stopping = true;
+    this.#parts.runner.stopping = true;
+    this.#parts.runner.killAll('SIGTERM');
+  }
+
+  /** Runs until nothing is to do, or until all that is left to do waits for the user. */
+  async settle(options: SettleOptions = {}): Promise<SettleSummary> {
+    const start = performance.now();
+    this.#options = { ...defaults(), ...options };
+    this.#hooks = 0;
+    this.#skipped = 0;
+    this.#tasks = 0;
+    this.#failures = 0;
+    this.#retriesLeft.clear();
+    for (const name of this.#model.units.keys()) this.#ready.add(name);
+    for (;;) {
+      if (!this.#stopping) this.#startAll();
+      if (this.#running.size > 0) {
+        await Promise.race(this.#running);
+        if (this.#error !== null) break;
+        continue;
+      }
+      if (this.#stopping || this.#ready.size === 0) {
+        if (this.#stopping || !(await this.#allowRetries())) break;
+      }
+    }
+    await Promise.all(this.#running);
+    if (this.#error !== null) {
+      const error = this.#error;
+      this.#error = null;
+      throw error;
+    }
+    this.#parts.runner.parts.store.commit();
+    const summary: SettleSummary = {
+      hooks: this.#hooks,
+      skipped: this.#skipped,
+      tasks: this.#tasks,
+      failures: this.#failures,
+      failed: this.#failedUnits(),
+      milliseconds: performance.now() - start,
+      interrupted: this.#stopping,
+    };
+    this.#parts.notify({ type: 'settled', summary });
+    return summary;
+  }
+
+  #startAll(): void {
+    this.#startMachineWork();
+    for (const unit of this.#ready) {
+      if (this.#running.size >= this.#options.parallel) return;
+      if (this.#busyUnits.has(unit)) continue;
+      this.#ready.delete(unit);
+      this.#startUnit(unit);
+    }
+  }
+
+  #startUnit(unit: string): void {
+    const { store } = this.#parts.runner.parts;
+    const retry = this.#mayRetry.has(unit);
+    const operation = nextOperation(this.#model, unit, { now: store.now(), retry });
+    if (operation === null) {
+      this.#rest(unit);
+      return;
+    }
+    const machine = this.#model.units.get(unit).machine;
+    const lock = this.#lockFor(machine, operation);
+    if (lock !== null && (this.#locks.has(lock) || this.#isReserved(machine))) {
+      this.#waitFor(lock, unit);
+      return;
+    }
+    this.#mayRetry.delete(unit);
+    if (lock !== null) this.#locks.add(lock);
+    this.#busyUnits.add(unit);
+    this.#track(
+      this.#parts.runner.run(unit, operation).finally(() => {
+        this.#busyUnits.delete(unit);
+        this.#ready.add(unit);
+        if (lock !== null) this.#release(lock);
+      }),
+    );
+  }
+
+  /** A reboot that was asked for goes before anything else on the machine. */
+  #isReserved(machine: string): boolean {
+    return this.#machineWork.has(machine) || this.#model.machines.find(machine)?.rebootRequested === true;
+  }
+
+  #waitFor(lock: string, unit: string): void {
+    const waiting = this.#waiting.get(lock);
+    if (waiting === undefined) this.#waiting.set(lock, new Set([unit]));
+    else waiting.add(unit);
+  }
+
+  #release(lock: string): void {
+    this.#locks.delete(lock);
+    for (const unit of this.#waiting.get(lock) ?? []) this.#ready.add(unit);
+    this.#waiting.delete(lock);
+  }
+
+  /** Hooks share one lock on a machine; actions may have their group's, or none when they are parallel. */
+  #lockFor(machine: string, operation: UnitOperation): string | null {
+    if (operation.kind !== 'task') return machine;
+    const task: Task = this.#model.tasks.get(operation.taskId);
+    if (task.parallel) return null;
+    return task.executionGroup === '' ? machine : `${machine} ${task.executionGroup}`;
+  }
+
+  /** New machines are made, rebooting ones rebooted when nothing runs there, dead ones removed. */
+  #startMachineWork(): void {
+    const { pool, notify } = this.#parts;
+    for (const { id, life, agentStatus, rebootRequested } of this.#model.machines.values()) {
+      if (this.#machineWork.has(id) || this.#running.size >= this.#options.parallel) continue;
+      if (life === 'dead') this.#machine(id, () => pool.remove(id), { type: 'machine-removed', machine: id });
+      else if (agentStatus.status !== 'started') {
+        notify({ type: 'machine-starting', machine: id });
+        const start = performance.now();
+        this.#machine(id, async () => {
+          await pool.ensure(id);
+          notify({ type: 'machine-started', machine: id, milliseconds: performance.now() - start });
+        });
+      } else if (rebootRequested && ![...this.#locks].some((lock) => lock === id || lock.startsWith(`${id} `))) {
+        notify({ type: 'machine-starting', machine: id });
+        const start = performance.now();
+        this.#machine(id, async () => {
+          await pool.reboot(id);
+          notify({ type: 'machine-started', machine: id, milliseconds: performance.now() - start });
+        });
+      }
+    }
+  }
+
+  #machine(id: string, work: () => Promise<void>, after?: SettleEvent): void {
+    this.#machineWork.add(id);
+    this.#track(
+      work().then(() => {
+        this.#machineWork.delete(id);
+        this.#release(id);
+        if (after !== undefined) this.#parts.notify(after);
+      }),
+    );
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => {
+        this.#error ??= error;
+      })
+      .finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+  }
+
+  /** Nothing to do for a unit: its agent is idle. */
+  #rest(unit: string): void {
+    const found = this.#model.units.find(unit);
+    if (found === undefined || found.agentStatus.status !== 'executing') return;
+    const { store } = this.#parts.runner.parts;
+    const failed = this.#model.unitAgents.find(unit)?.current?.step === 'failed';
+    if (!failed) this.#model.units.patch(unit, { agentStatus: statusInfo('idle', '', store.now()) });
+  }
+
+  /** When all else is done, failed hooks get another try, up to the limit; false when none may. */
+  async #allowRetries(): Promise<boolean> {
+    if (this.#model.exists && this.#model.current.config['automatically-retry-hooks'] === false) return false;
+    const failed = this.#failedUnits().filter(({ unit }) => this.#left(unit) > 0);
+    if (failed.length === 0) return false;
+    const attempt = Math.min(...failed.map(({ unit }) => this.#options.retries - this.#left(unit)));
+    const { clock } = this.#parts.runner.parts.store;
+    await clock.sleep(this.#options.retryDelay * 2 ** attempt);
+    if (this.#stopping) return false;
+    for (const { unit, hook } of failed) {
+      const left = this.#left(unit) - 1;
+      this.#retriesLeft.set(unit, left);
+      this.#mayRetry.add(unit);
+      this.#ready.add(unit);
+      this.#parts.notify({ type: 'retry', unit, name: hook, attempt: this.#options.retries - left });
+    }
+    return true;
+  }
+
+  #left(unit: string): number {
+    return this.#retriesLeft.get(unit) ?? this.#options.retries;
+  }
+
+  #failedUnits(): FailedUnit[] {
+    const failed: FailedUnit[] = [];
+    for (const { unit, current } of this.#model.unitAgents.values()) {
+      if (current?.step === 'failed') failed.push({ unit, hook: hookName(current.hook), reason: current.reason });
+    }
+    return failed;
+  }
+
+  #count(event: SettleEvent): void {
+    if (event.type !== 'hook-ended') return;
+    if (event.kind !== 'hook') this.#tasks += 1;
+    else if (event.outcome === 'skipped') this.#skipped += 1;
+    else this.#hooks += 1;
+    if (event.kind === 'hook' && event.outcome === 'done') this.#retriesLeft.delete(event.unit);
+    if (event.outcome === 'failed') this.#failures += 1;
+  }
+}
+
+function defaults(): Required<SettleOptions> {
+  return { retries: 2, retryDelay: 200, parallel: availableParallelism() };
+}
