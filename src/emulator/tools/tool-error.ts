@@ -25,7 +25,13 @@ export class HelpRequested extends Error {
   override readonly name = 'HelpRequested';
 }
 
-/** The tool needs its standard input, and the client did not send it. */
-export class StdinNeeded extends Error {
-  override readonly name = 'StdinNeeded';
+/** The tool needs a file of the caller's, or its standard input (`-`), that was not sent along. */
+export class InputNeeded extends Error {
+  override readonly name = 'InputNeeded';
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`hook tool requires ${path === '-' ? 'stdin' : path}, none supplied`);
+    this.path = path;
+  }
 }
