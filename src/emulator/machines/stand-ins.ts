@@ -13,37 +13,15 @@ export interface RecordedCommand {
 }
 
 /** Programs that only write down how they were called. */
-const silent = [
-  ...[
-    'add-apt-repository',
-    'apt-key',
-    'dpkg',
-    'dpkg-reconfigure',
-    'snap',
-    'update-alternatives',
-    'update-ca-certificates',
-  ],
-  ...['passwd', 'chpasswd', 'gpasswd', 'chage', 'journalctl', 'systemd-run', 'systemd-tmpfiles', 'loginctl'],
-  ...['update-rc.d', 'invoke-rc.d', 'initctl', 'hostnamectl', 'timedatectl', 'locale-gen', 'sysctl', 'modprobe'],
-  ...['mount', 'umount', 'iptables', 'ip6tables', 'nft', 'ufw', 'ovs-vsctl', 'ovs-ofctl', 'lxc'],
-  ...['reboot', 'shutdown', 'poweroff', 'halt'],
-];
+const silent =
+  'add-apt-repository apt-key dpkg dpkg-reconfigure snap update-alternatives update-ca-certificates passwd chpasswd gpasswd ' +
+  'chage journalctl systemd-run systemd-tmpfiles loginctl update-rc.d invoke-rc.d initctl hostnamectl timedatectl ' +
+  'locale-gen sysctl modprobe mount umount iptables ip6tables nft ufw ovs-vsctl ovs-ofctl lxc reboot shutdown poweroff halt';
 
-const spoken = [
-  ...['systemctl', 'service', 'apt', 'apt-get', 'apt-cache', 'apt-mark', 'dpkg-query', 'id', 'getent'],
-  ...[
-    'useradd',
-    'adduser',
-    'usermod',
-    'userdel',
-    'deluser',
-    'groupadd',
-    'addgroup',
-    'groupmod',
-    'groupdel',
-    'delgroup',
-  ],
-];
+/** Programs that answer, too. */
+const spoken =
+  'systemctl service apt apt-get apt-cache apt-mark dpkg-query id getent useradd adduser usermod userdel deluser ' +
+  'groupadd addgroup groupmod groupdel delgroup';
 
 /** Separators that no argument holds: the ASCII unit and record separators. */
 const [unitSeparator, recordSeparator] = ['\x1f', '\x1e'];
@@ -196,7 +174,7 @@ export function writeStandIns(folder: string, state: string): void {
   for (const part of ['', 'units', 'packages', 'passwd', 'group']) mkdirSync(join(state, part), { recursive: true });
   mkdirSync(folder, { recursive: true });
   const text = script(state);
-  for (const name of [...silent, ...spoken]) {
+  for (const name of `${silent} ${spoken}`.split(' ')) {
     const path = join(folder, name);
     writeFileSync(path, text);
     chmodSync(path, 0o755);
