@@ -18,7 +18,8 @@ const reports = mkdtempSync(join(tmpdir(), 'test-reports-'));
 const checks = [
   ['lint', 'npx', ['biome', 'check', '--error-on-warnings']],
   ['types', 'npx', ['tsc', '--noEmit']],
-  ['generated files', 'node', ['scripts/generate.mjs', '--check']],
+  ['generated types', 'node', ['scripts/generate.mjs', '--check']],
+  ['generated tables', 'node', ['scripts/document.mjs', '--check']],
 ];
 const stages = { unit: ['unit', 'scenario'], integration: ['integration'], e2e: ['e2e'] };
 
