@@ -1,0 +1,170 @@
+/** The `on` of a charm: an event for every hook and action that Juju can send it, by property and by name. */
+import { FrameworkError } from '../errors.ts';
+import type { BoundEvent } from '../framework/bound-event.ts';
+import type { EventBase, EventClass } from '../framework/event.ts';
+import type { ObjectParent } from '../framework/object.ts';
+import { ObjectEvents } from '../framework/object-events.ts';
+import { type CamelCase, type CharmTypes, camelCase, type Name, type UntypedCharm } from './charm-types.ts';
+import { ActionEvent } from './events/action-event.ts';
+import { CollectStatusEvent } from './events/collect-status-event.ts';
+import {
+  CollectMetricsEvent,
+  ConfigChangedEvent,
+  InstallEvent,
+  LeaderElectedEvent,
+  LeaderSettingsChangedEvent,
+  PostSeriesUpgradeEvent,
+  PreSeriesUpgradeEvent,
+  RemoveEvent,
+  StartEvent,
+  StopEvent,
+  UpdateStatusEvent,
+  UpgradeCharmEvent,
+} from './events/hook-events.ts';
+import {
+  RelationBrokenEvent,
+  RelationChangedEvent,
+  RelationCreatedEvent,
+  RelationDepartedEvent,
+  RelationJoinedEvent,
+} from './events/relation-events.ts';
+import {
+  SecretChangedEvent,
+  SecretExpiredEvent,
+  SecretRemoveEvent,
+  SecretRotateEvent,
+} from './events/secret-events.ts';
+import { StorageAttachedEvent, StorageDetachingEvent } from './events/storage-events.ts';
+import type { CharmMeta } from './meta.ts';
+
+/** The events of one endpoint. */
+export interface RelationEvents {
+  readonly created: BoundEvent<RelationCreatedEvent>;
+  readonly joined: BoundEvent<RelationJoinedEvent>;
+  readonly changed: BoundEvent<RelationChangedEvent>;
+  readonly departed: BoundEvent<RelationDepartedEvent>;
+  readonly broken: BoundEvent<RelationBrokenEvent>;
+}
+
+/** The events of one storage. */
+export interface StorageEvents {
+  readonly attached: BoundEvent<StorageAttachedEvent>;
+  readonly detaching: BoundEvent<StorageDetachingEvent>;
+}
+
+type ActionOf<T extends CharmTypes, A extends Name<T['actions']>> = ActionEvent<
+  T['actions'][A]['params'],
+  T['actions'][A]['results']
+>;
+
+/** The events that every charm has, and those of its endpoints, storages and actions by name. */
+export class HookEvents<T extends CharmTypes = UntypedCharm> extends ObjectEvents {
+  readonly install = this.defineEvent('install', InstallEvent);
+  readonly start = this.defineEvent('start', StartEvent);
+  readonly stop = this.defineEvent('stop', StopEvent);
+  readonly remove = this.defineEvent('remove', RemoveEvent);
+  readonly configChanged = this.defineEvent('config_changed', ConfigChangedEvent);
+  readonly updateStatus = this.defineEvent('update_status', UpdateStatusEvent);
+  readonly upgradeCharm = this.defineEvent('upgrade_charm', UpgradeCharmEvent);
+  readonly preSeriesUpgrade = this.defineEvent('pre_series_upgrade', PreSeriesUpgradeEvent);
+  readonly postSeriesUpgrade = this.defineEvent('post_series_upgrade', PostSeriesUpgradeEvent);
+  readonly leaderElected = this.defineEvent('leader_elected', LeaderElectedEvent);
+  readonly leaderSettingsChanged = this.defineEvent('leader_settings_changed', LeaderSettingsChangedEvent);
+  readonly collectMetrics = this.defineEvent('collect_metrics', CollectMetricsEvent);
+  readonly secretChanged = this.defineEvent('secret_changed', SecretChangedEvent);
+  readonly secretRotate = this.defineEvent('secret_rotate', SecretRotateEvent);
+  readonly secretRemove = this.defineEvent('secret_remove', SecretRemoveEvent);
+  readonly secretExpired = this.defineEvent('secret_expired', SecretExpiredEvent);
+  readonly collectAppStatus = this.defineEvent('collect_app_status', CollectStatusEvent);
+  readonly collectUnitStatus = this.defineEvent('collect_unit_status', CollectStatusEvent);
+
+  readonly #relations = new Map<string, RelationEvents>();
+  readonly #storages = new Map<string, StorageEvents>();
+  readonly #actions = new Map<string, BoundEvent<ActionEvent>>();
+
+  constructor(charm: ObjectParent, meta: CharmMeta) {
+    super(charm);
+    for (const name of meta.relations.keys()) this.#relations.set(name, this.#defineRelation(name));
+    for (const name of meta.storages.keys()) this.#storages.set(name, this.#defineStorage(name));
+    for (const name of meta.actions.keys()) this.#actions.set(name, this.#define(name, 'action', ActionEvent));
+  }
+
+  /** The events of an endpoint. */
+  relation(endpoint: Name<T['endpoints']>): RelationEvents {
+    return found(this.#relations, 'endpoint', endpoint);
+  }
+
+  /** The events of a storage. */
+  storage(name: T['storages']): StorageEvents {
+    return found(this.#storages, 'storage', name);
+  }
+
+  /** The event of an action. */
+  action<A extends Name<T['actions']>>(name: A): BoundEvent<ActionOf<T, A>> {
+    // The event's type parameters describe what Juju has checked against actions.yaml; nothing differs at run time.
+    return found(this.#actions, 'action', name) as unknown as BoundEvent<ActionOf<T, A>>;
+  }
+
+  #defineRelation(name: string): RelationEvents {
+    return {
+      created: this.#define(name, 'relation_created', RelationCreatedEvent),
+      joined: this.#define(name, 'relation_joined', RelationJoinedEvent),
+      changed: this.#define(name, 'relation_changed', RelationChangedEvent),
+      departed: this.#define(name, 'relation_departed', RelationDepartedEvent),
+      broken: this.#define(name, 'relation_broken', RelationBrokenEvent),
+    };
+  }
+
+  #defineStorage(name: string): StorageEvents {
+    return {
+      attached: this.#define(name, 'storage_attached', StorageAttachedEvent),
+      detaching: this.#define(name, 'storage_detaching', StorageDetachingEvent),
+    };
+  }
+
+  /** Defines `<name>_<suffix>`, and the property that goes by the same name in camel case. */
+  #define<E extends EventBase>(name: string, suffix: string, eventClass: EventClass<E>): BoundEvent<E> {
+    const kind = `${name}_${suffix}`.replaceAll('-', '_');
+    const bound = this.defineEvent(kind, eventClass);
+    const property = camelCase(`${name}_${suffix}`);
+    if (property in this) {
+      throw new FrameworkError(`cannot define the event "${property}": two names in the charm's files lead to it`);
+    }
+    Object.defineProperty(this, property, { value: bound, enumerable: true });
+    return bound;
+  }
+}
+
+function found<V>(map: ReadonlyMap<string, V>, what: string, name: string): V {
+  const value = map.get(name);
+  if (value !== undefined) return value;
+  const known = [...map.keys()].join(', ') || 'none';
+  throw new FrameworkError(`cannot find the ${what} "${name}": the charm's files declare ${known}`);
+}
+
+/** The properties that follow from the charm's files. */
+export type NamedEvents<T extends CharmTypes> = {
+  readonly [E in Name<T['endpoints']> as `${CamelCase<E>}RelationCreated`]: BoundEvent<RelationCreatedEvent>;
+} & {
+  readonly [E in Name<T['endpoints']> as `${CamelCase<E>}RelationJoined`]: BoundEvent<RelationJoinedEvent>;
+} & {
+  readonly [E in Name<T['endpoints']> as `${CamelCase<E>}RelationChanged`]: BoundEvent<RelationChangedEvent>;
+} & {
+  readonly [E in Name<T['endpoints']> as `${CamelCase<E>}RelationDeparted`]: BoundEvent<RelationDepartedEvent>;
+} & {
+  readonly [E in Name<T['endpoints']> as `${CamelCase<E>}RelationBroken`]: BoundEvent<RelationBrokenEvent>;
+} & {
+  readonly [S in T['storages'] as `${CamelCase<S>}StorageAttached`]: BoundEvent<StorageAttachedEvent>;
+} & {
+  readonly [S in T['storages'] as `${CamelCase<S>}StorageDetaching`]: BoundEvent<StorageDetachingEvent>;
+} & {
+  readonly [A in Name<T['actions']> as `${CamelCase<A>}Action`]: BoundEvent<ActionOf<T, A>>;
+};
+
+export type CharmEvents<T extends CharmTypes = UntypedCharm> = HookEvents<T> & NamedEvents<T>;
+
+/** Makes the events of a charm from its files. */
+export function createCharmEvents<T extends CharmTypes>(charm: ObjectParent, meta: CharmMeta): CharmEvents<T> {
+  // The constructor has defined a property for every name in the files, from which T is generated.
+  return new HookEvents<T>(charm, meta) as CharmEvents<T>;
+}

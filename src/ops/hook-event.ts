@@ -1,0 +1,64 @@
+/** From Juju's dispatch path and environment to the charm's event and what it carries. */
+import type { BoundEvent } from './framework/bound-event.ts';
+import type { ObjectEvents } from './framework/object-events.ts';
+import type { JujuContext } from './juju/context.ts';
+
+export interface HookOccurrence {
+  /** For example `config_changed`; empty when Juju gave no path. */
+  readonly kind: string;
+  /** Null when the charm has no such event. */
+  readonly event: BoundEvent | null;
+  readonly payload: object;
+  /** Whether a charm should reconcile after it. */
+  readonly reconciles: boolean;
+}
+
+/** Hooks after which there is nothing to bring in line, or which ask for one certain deed instead. */
+const notReconciled: readonly string[] = [
+  'stop',
+  'remove',
+  'pre_series_upgrade',
+  'collect_metrics',
+  'meter_status_changed',
+  'secret_rotate',
+  'secret_remove',
+  'secret_expired',
+];
+
+/** The event that this dispatch is about. */
+export function hookEvent(context: JujuContext, events: ObjectEvents): HookOccurrence {
+  const parts = context.dispatchPath.split('/');
+  const name = (parts.at(-1) ?? '').replaceAll('-', '_');
+  const isAction = parts.at(-2) === 'actions';
+  const kind = isAction ? `${name}_action` : name;
+  return {
+    kind,
+    event: events.events().get(kind) ?? null,
+    payload: payloadOf(context, kind, isAction),
+    reconciles: !isAction && !notReconciled.includes(kind),
+  };
+}
+
+function payloadOf(context: JujuContext, kind: string, isAction: boolean): object {
+  if (isAction) {
+    const name = context.dispatchPath.slice(context.dispatchPath.lastIndexOf('/') + 1);
+    return { id: context.action?.uuid ?? '', name: context.action?.name ?? name };
+  }
+  const { relation, storage, secret } = context;
+  if (relation !== null && /_relation_(created|joined|changed|departed|broken)$/.test(kind)) {
+    return {
+      relationName: relation.name,
+      relationId: relation.id,
+      appName: relation.remoteApp,
+      unitName: relation.remoteUnit,
+      departingUnitName: relation.departingUnit,
+    };
+  }
+  if (storage !== null && /_storage_(attached|detaching)$/.test(kind)) {
+    return { storageName: storage.name, storageIndex: storage.index, storageLocation: storage.location };
+  }
+  if (secret !== null && kind.startsWith('secret_')) {
+    return { id: secret.id, label: secret.label, revision: secret.revision };
+  }
+  return {};
+}

@@ -1,0 +1,78 @@
+/** The network of an endpoint, and the addresses that our unit has there. Addresses are text; hostnames happen among them. */
+import { RelationNotFoundError } from '../errors.ts';
+import { type NetworkInfo, networkGet } from '../juju/network.ts';
+import type { ModelBackend } from './backend.ts';
+
+export interface NetworkInterface {
+  readonly name: string;
+  readonly macAddress: string | null;
+  /** Null when Juju knows none. */
+  readonly address: string | null;
+  readonly hostname: string | null;
+  /** The subnet in CIDR notation; the address alone as /32 or /128 where Juju does not say. */
+  readonly subnet: string | null;
+}
+
+export class Network {
+  readonly interfaces: readonly NetworkInterface[];
+  readonly ingressAddresses: readonly string[];
+  readonly egressSubnets: readonly string[];
+
+  constructor(info: NetworkInfo) {
+    this.interfaces = info.bindAddresses.flatMap((bind) =>
+      bind.addresses.map((address) => ({
+        name: bind.interfaceName,
+        macAddress: bind.macAddress === '' ? null : bind.macAddress,
+        address: address.value === '' ? null : address.value,
+        hostname: address.hostname === '' ? null : address.hostname,
+        subnet: address.cidr === '' ? hostSubnet(address.value) : address.cidr,
+      })),
+    );
+    this.ingressAddresses = info.ingressAddresses;
+    this.egressSubnets = info.egressSubnets;
+  }
+
+  /** The address to listen on. */
+  get bindAddress(): string | null {
+    return this.interfaces[0]?.address ?? null;
+  }
+
+  /** The address that others reach us at. */
+  get ingressAddress(): string | null {
+    return this.ingressAddresses[0] ?? null;
+  }
+}
+
+export class Binding {
+  readonly name: string;
+  readonly relationId: number | null;
+  readonly #backend: ModelBackend;
+  #network: Network | null = null;
+
+  constructor(backend: ModelBackend, name: string, relationId: number | null) {
+    this.#backend = backend;
+    this.name = name;
+    this.relationId = relationId;
+  }
+
+  /** Asked for once. */
+  get network(): Network {
+    this.#network ??= new Network(this.#ask());
+    return this.#network;
+  }
+
+  #ask(): NetworkInfo {
+    try {
+      return networkGet(this.#backend.runner, this.name, this.relationId);
+    } catch (error) {
+      if (this.relationId === null || !(error instanceof RelationNotFoundError)) throw error;
+      // The relation is gone; the endpoint's network is still there.
+      return networkGet(this.#backend.runner, this.name);
+    }
+  }
+}
+
+function hostSubnet(address: string): string | null {
+  if (/^\d+(\.\d+){3}$/.test(address)) return `${address}/32`;
+  return address.includes(':') ? `${address}/128` : null;
+}

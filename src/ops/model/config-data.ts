@@ -1,0 +1,40 @@
+/** The application's options, read once and never written. */
+import type { ConfigValue } from '../charm/charm-types.ts';
+import { configGet } from '../juju/config.ts';
+import type { ModelBackend } from './backend.ts';
+
+/** Options of a charm whose generated types say C. The first read runs config-get. */
+export class ConfigData<C extends object = { readonly [name: string]: ConfigValue | undefined }> {
+  readonly #backend: ModelBackend;
+  #values: Readonly<Record<string, ConfigValue>> | null = null;
+
+  constructor(backend: ModelBackend) {
+    this.#backend = backend;
+  }
+
+  /** An option's value; undefined when it has neither a value nor a default. */
+  get<K extends keyof C & string>(name: K): C[K] {
+    const values = this.#load();
+    // The generated types come from the very config.yaml that Juju checks values against.
+    return (Object.hasOwn(values, name) ? values[name] : undefined) as C[K];
+  }
+
+  has(name: keyof C & string): boolean {
+    return Object.hasOwn(this.#load(), name);
+  }
+
+  keys(): string[] {
+    return Object.keys(this.#load());
+  }
+
+  /** All options that have a value. */
+  toObject(): Readonly<C> {
+    // As in get().
+    return { ...this.#load() } as C;
+  }
+
+  #load(): Readonly<Record<string, ConfigValue>> {
+    this.#values ??= configGet(this.#backend.runner);
+    return this.#values;
+  }
+}
