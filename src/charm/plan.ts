@@ -1,0 +1,257 @@
+/**
+ * Decides, without touching anything: from the facts to what shall be. Everything that can be got wrong is decided here
+ * and tried in tables; the steps that carry it out only do as they are told.
+ */
+
+import { transportUrl } from '../openstack/relations/amqp.ts';
+import { connectionRecycleTime, databaseUrl } from '../openstack/relations/shared-db.ts';
+import type { DependencyFact } from '../openstack/workload-status.ts';
+import type { Readiness } from '../ops/index.ts';
+import { type AstaraConfFacts, workerCount } from './astara/astara-conf.ts';
+import { type Coordination, chooseCoordination, coordinationGroup } from './astara/coordination.ts';
+import { consoleScripts, paths } from './astara/paths.ts';
+import { releaseOfAstara } from './astara/release.ts';
+import { applianceNetworks, type Endpoint, type Facts, hostName, isGone } from './facts.ts';
+import { databaseToken, lowestUnit } from './relations/cluster.ts';
+
+/** What shall become of the database. */
+export type DatabasePlan =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'migrated' }
+  | { readonly kind: 'migrate'; readonly token: string }
+  | { readonly kind: 'await-leader' }
+  | { readonly kind: 'maintenance' };
+
+/** What shall become of the service. `keep`: leave it as it is, since what we know is not fit to change it. */
+export type ServicePlan = 'run' | 'keep' | 'stop';
+
+export interface Plan {
+  readonly dependencies: readonly DependencyFact[];
+  /** What stands in astara.conf; null keeps the last good file. */
+  readonly conf: AstaraConfFacts | null;
+  readonly coordination: Coordination | null;
+  readonly database: DatabasePlan;
+  readonly service: ServicePlan;
+  /** Why the service does not run though its relations are complete; for the status. */
+  readonly hold: Hold | null;
+  /** What an operator should know of a unit that works. */
+  readonly notes: readonly string[];
+}
+
+export interface Hold {
+  readonly state: 'blocked' | 'waiting';
+  readonly message: string;
+}
+
+/** The dependencies Astara cannot run without, under the names operators know them by. */
+const required: readonly { readonly name: string; readonly endpoint: Endpoint }[] = [
+  { name: 'astara', endpoint: 'astara-orchestrator' },
+  { name: 'database', endpoint: 'shared-db' },
+  { name: 'identity', endpoint: 'identity-service' },
+  { name: 'messaging', endpoint: 'amqp' },
+];
+
+export function decide(facts: Facts): Plan {
+  const networks = applianceNetworks(facts.astara, facts.config.networks);
+  const readings: Readonly<Record<string, Readiness<unknown>>> = {
+    astara: networks,
+    database: facts.database,
+    identity: facts.identity,
+    messaging: facts.messaging,
+  };
+  const dependencies = required.map(({ name, endpoint }) => dependency(name, endpoint, readings[name], facts));
+  const gone = required.some(
+    ({ name, endpoint }) => readings[name]?.kind !== 'ready' && isGone(facts.relations[endpoint]),
+  );
+  const ready = dependencies.every((one) => one.state === 'ready');
+  const group = coordinationGroup(facts.config.coordinationGroup, facts.model, facts.app);
+  const coordination = chooseCoordination(facts.zookeeper, facts.cache, group, facts.config.sessionTimeout);
+  const database = decideDatabase(facts);
+  const hold = ready ? holdOf(facts, coordination, database) : null;
+  return {
+    dependencies: [...dependencies, ...optionalDependencies(facts)],
+    conf: decideConf(facts, networks, coordination, ready, gone),
+    coordination,
+    database,
+    service: decideService(facts, ready, gone, hold, coordination),
+    hold,
+    notes: notesOf(facts, networks, coordination),
+  };
+}
+
+function dependency(
+  name: string,
+  endpoint: Endpoint,
+  reading: Readiness<unknown> | undefined,
+  facts: Facts,
+): DependencyFact {
+  if (reading === undefined || reading.kind === 'absent') return { name, state: 'missing' };
+  if (reading.kind === 'invalid') return { name, state: 'invalid', problems: reading.problems };
+  if (reading.kind === 'ready') return { name, state: 'ready' };
+  return { name, state: facts.leaving === endpoint ? 'missing' : 'incomplete' };
+}
+
+/** Relations one can do without are named only when they are there and not in order. */
+function optionalDependencies(facts: Facts): readonly DependencyFact[] {
+  const named: readonly (readonly [string, Readiness<unknown>])[] = [
+    ['zookeeper', facts.zookeeper],
+    ['cache', facts.cache],
+    ['certificates', facts.certificates],
+    ['nova-compute', facts.principal],
+  ];
+  const found = named.flatMap(([name, reading]): DependencyFact[] => {
+    if (reading.kind === 'invalid') return [{ name, state: 'invalid', problems: reading.problems }];
+    return reading.kind === 'incomplete' ? [{ name, state: 'incomplete' }] : [];
+  });
+  const { problems } = facts.cluster;
+  return problems.length > 0 ? [...found, { name: 'cluster', state: 'invalid', problems }] : found;
+}
+
+function decideDatabase(facts: Facts): DatabasePlan {
+  if (facts.database.kind !== 'ready' || facts.installed === null) return { kind: 'unknown' };
+  const { relationId, database, maintenance } = facts.database.data;
+  if (maintenance) return { kind: 'maintenance' };
+  const token = databaseToken(relationId, database, facts.installed);
+  if (facts.cluster.decisions.databaseSynced === token) return { kind: 'migrated' };
+  return facts.leader ? { kind: 'migrate', token } : { kind: 'await-leader' };
+}
+
+/** The metadata secret: the operator's, or the one Neutron uses on this host already, or the leader's. */
+export function metadataSecret(facts: Facts): string | null {
+  return facts.config.metadataSecret ?? facts.host.neutronSecret ?? facts.cluster.decisions.metadataSecret ?? null;
+}
+
+/** Where the API listens: the operator's word, or the internal address, since nobody is asked who they are there. */
+export function apiListen(facts: Facts): string {
+  return facts.config.apiListen ?? facts.bindings.internal ?? '127.0.0.1';
+}
+
+/** Whether this unit may not work since others would do the same work. */
+function idle(facts: Facts, coordination: Coordination | null): boolean {
+  if (coordination !== null || facts.cluster.peers.length === 0) return false;
+  return lowestUnit(facts.unit, facts.cluster.peers) !== facts.unit;
+}
+
+function holdOf(facts: Facts, coordination: Coordination | null, database: DatabasePlan): Hold | null {
+  if (facts.installed === null) return { state: 'waiting', message: 'Astara is not installed yet' };
+  if (idle(facts, coordination)) {
+    const { peers } = facts.cluster;
+    return {
+      state: 'blocked',
+      message: `${peers.length + 1} orchestrators need coordination, or each would own every router: relate zookeeper; until then only ${lowestUnit(facts.unit, peers)} works`,
+    };
+  }
+  if (metadataSecret(facts) === null)
+    return { state: 'waiting', message: 'Waiting for the leader to choose the secrets' };
+  switch (database.kind) {
+    case 'maintenance':
+      return { state: 'waiting', message: 'Database in maintenance mode' };
+    case 'await-leader':
+      return { state: 'waiting', message: 'Database not initialised' };
+    case 'unknown':
+    case 'migrate':
+    case 'migrated':
+      return null;
+  }
+}
+
+function decideService(
+  facts: Facts,
+  ready: boolean,
+  gone: boolean,
+  hold: Hold | null,
+  coordination: Coordination | null,
+): ServicePlan {
+  if (gone || facts.installed === null || idle(facts, coordination)) return 'stop';
+  // Wrong options, half an answer or a database at work: what runs goes on as it is.
+  if (!ready || facts.configProblems.length > 0 || hold !== null) return 'keep';
+  return 'run';
+}
+
+function decideConf(
+  facts: Facts,
+  networks: Readiness<AstaraConfFacts['networks']>,
+  coordination: Coordination | null,
+  ready: boolean,
+  gone: boolean,
+): AstaraConfFacts | null {
+  if (facts.installed === null || facts.configProblems.length > 0) return null;
+  const secret = metadataSecret(facts);
+  // The credentials of a peer that is gone leave the file; anything else incomplete leaves the file as it is.
+  if (!gone && (!ready || secret === null)) return null;
+  const { config } = facts;
+  const database = facts.database.kind === 'ready' ? facts.database.data : null;
+  const messaging = facts.messaging.kind === 'ready' ? facts.messaging.data : null;
+  const identity = facts.identity.kind === 'ready' ? facts.identity.data : null;
+  const principal = facts.principal.kind === 'ready' ? facts.principal.data : null;
+  return {
+    release: releaseOfAstara(facts.installed),
+    config,
+    host: hostName(facts),
+    apiListen: apiListen(facts),
+    workers: workerCount(config, facts.host.cpus),
+    transportUrl: messaging === null ? null : transportUrl(messaging),
+    messagingTls:
+      messaging === null || messaging.tls === null
+        ? null
+        : { authorityFile: messaging.tls.ca === null ? null : paths.messagingAuthority },
+    databaseUrl: database === null ? null : databaseUrl(database, databaseTlsPaths(database.tls)),
+    databaseRecycleTime: database === null ? null : connectionRecycleTime(database.waitTimeout),
+    identity:
+      identity === null
+        ? null
+        : {
+            authUrl: config.useInternalEndpoints ? identity.internalAuthUrl : identity.authUrl,
+            username: identity.username,
+            password: identity.password,
+            project: identity.projectName,
+            userDomain: identity.domainName,
+            projectDomain: identity.domainName,
+          },
+    networks: networks.kind === 'ready' ? networks.data : null,
+    metadataSecret: secret,
+    availabilityZone: config.availabilityZone ?? principal?.availabilityZone ?? facts.availabilityZone,
+    coordination,
+    rootwrap: `${paths.binFolder}/${consoleScripts[3]}`,
+  };
+}
+
+function databaseTlsPaths(tls: { readonly certificate: string | null; readonly key: string | null } | null) {
+  if (tls === null) return null;
+  return {
+    ca: paths.databaseAuthority,
+    certificate: tls.certificate === null ? null : paths.databaseCertificate,
+    key: tls.key === null ? null : paths.databaseKey,
+  };
+}
+
+function notesOf(
+  facts: Facts,
+  networks: Readiness<AstaraConfFacts['networks']>,
+  coordination: Coordination | null,
+): readonly string[] {
+  const notes: string[] = [];
+  const prefix = networks.kind === 'ready' ? networks.data?.managementPrefix : undefined;
+  if (prefix !== undefined && !prefix.includes(':')) {
+    notes.push(`metadata cannot work, since the management network ${prefix} is not IPv6`);
+  }
+  const { name, agentName } = facts.host;
+  if (agentName !== null && agentName !== name) {
+    notes.push(
+      `Neutron knows this host as "${agentName}", but it calls itself "${name}": set its name, or ports cannot be bound`,
+    );
+  }
+  if (facts.astara.kind === 'ready' && facts.astara.data.dissenters.length > 0) {
+    const { unit, dissenters } = facts.astara.data;
+    notes.push(`${dissenters.join(', ')} names other networks than ${unit}, whose are used`);
+  }
+  if (['0.0.0.0', '::'].includes(apiListen(facts)))
+    notes.push('the API, which asks for no login, is open to every network');
+  if (facts.principal.kind === 'absent')
+    notes.push('no relation with nova-compute, so metadata needs nova-metadata-ip');
+  if (coordination === null && facts.cluster.peers.length > 0) notes.push('the other orchestrators wait for zookeeper');
+  if (facts.config.unknownFlags.length > 0) {
+    notes.push(`config-flags: Astara does not know ${facts.config.unknownFlags.join(', ')}`);
+  }
+  return notes;
+}

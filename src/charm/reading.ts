@@ -1,0 +1,179 @@
+/**
+ * Reads, once, all that the decisions of a hook rest on. Juju's relations and options become checked values here; a
+ * databag that makes no sense becomes an `invalid` that says who sent what.
+ */
+import { readMessaging } from '../openstack/relations/amqp.ts';
+import type { RelationBags } from '../openstack/relations/bags.ts';
+import { readCertificates } from '../openstack/relations/certificates.ts';
+import { readIdentityService } from '../openstack/relations/identity-answer.ts';
+import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
+import { type Model, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
+import type { Host } from '../system/host.ts';
+import { relationBags } from './bags.ts';
+import { type CharmConfig, parseConfig, type RawConfig } from './config.ts';
+import { type BindingAddresses, type Endpoint, endpoints, type Facts, type HostFacts, isGone } from './facts.ts';
+import { readAstara } from './relations/astara-orchestrator.ts';
+import { readCache } from './relations/cache.ts';
+import { readCluster } from './relations/cluster.ts';
+import { readNeutronPlugin } from './relations/neutron-plugin.ts';
+import { readZookeeper } from './relations/zookeeper.ts';
+import { osloValue, readOsloConfig } from './render/oslo-reader.ts';
+
+/** Reads everything. The order decides nothing; bags are read when they are needed. */
+export async function readFacts(
+  model: Model,
+  host: Host,
+  installed: string | null,
+  reason: Pick<ReconcileReason, 'hook' | 'endpoint'>,
+): Promise<Facts> {
+  const { config, problems } = await parseConfig(model.config.toObject());
+  const relations = readRelations(model);
+  const hostFacts = readHost(host);
+  const unit = model.unit.name;
+  const zookeeper = readZookeeper(relations.zookeeper);
+  return {
+    unit,
+    app: model.app.name,
+    model: model.name,
+    leader: model.unit.isLeader(),
+    availabilityZone: null,
+    config,
+    configProblems: problems,
+    leaving: leavingEndpoint(reason, relations),
+    relations,
+    bindings: readBindings(model, relations, config),
+    database: readSharedDatabase(relations['shared-db'], {
+      unit,
+      database: config.database,
+      username: config.databaseUser,
+      hostAddresses: hostFacts.addresses,
+    }),
+    messaging: readMessaging(relations.amqp, { username: config.rabbitUser, vhost: config.rabbitVhost }),
+    identity: readIdentityService(relations['identity-service'], (id) => secretContent(model, id)),
+    astara: readAstara(relations['astara-orchestrator']),
+    zookeeper,
+    // memcached is second choice, so while ZooKeeper answers nobody need ask for it.
+    cache: zookeeper.kind === 'ready' ? { kind: 'absent' } : readCache(relations.cache),
+    certificates: readCertificates(relations.certificates, unit),
+    principal: readNeutronPlugin(relations['neutron-plugin']),
+    cluster: readCluster(relations.cluster),
+    host: hostFacts,
+    installed,
+  };
+}
+
+/** Each endpoint's relations, looked up when first used and then kept. */
+function readRelations(model: Model): Readonly<Record<Endpoint, readonly RelationBags[]>> {
+  const found = new Map<Endpoint, readonly RelationBags[]>();
+  const lookUp = (endpoint: Endpoint): readonly RelationBags[] => {
+    const known = found.get(endpoint) ?? relationBags(model, endpoint);
+    found.set(endpoint, known);
+    return known;
+  };
+  return {
+    get 'shared-db'() {
+      return lookUp('shared-db');
+    },
+    get amqp() {
+      return lookUp('amqp');
+    },
+    get 'identity-service'() {
+      return lookUp('identity-service');
+    },
+    get 'astara-orchestrator'() {
+      return lookUp('astara-orchestrator');
+    },
+    get zookeeper() {
+      return lookUp('zookeeper');
+    },
+    get cache() {
+      return lookUp('cache');
+    },
+    get certificates() {
+      return lookUp('certificates');
+    },
+    get 'neutron-plugin'() {
+      return lookUp('neutron-plugin');
+    },
+    get 'nrpe-external-master'() {
+      return lookUp('nrpe-external-master');
+    },
+    get cluster() {
+      return lookUp('cluster');
+    },
+  };
+}
+
+/** The endpoint of a departed or broken hook, when nobody is left there. */
+function leavingEndpoint(
+  reason: Pick<ReconcileReason, 'hook' | 'endpoint'>,
+  relations: Readonly<Record<Endpoint, readonly RelationBags[]>>,
+): Endpoint | null {
+  if (!/-relation-(departed|broken)$/.test(reason.hook)) return null;
+  const endpoint = endpoints.find((name) => name === reason.endpoint);
+  return endpoint !== undefined && isGone(relations[endpoint]) ? endpoint : null;
+}
+
+/** Only the addresses that somebody will use: each one is a call to Juju. */
+function readBindings(
+  model: Model,
+  relations: Readonly<Record<Endpoint, readonly RelationBags[]>>,
+  config: CharmConfig,
+): BindingAddresses {
+  const address = (name: string): string | null => model.getBinding(name).network.bindAddress;
+  const endpoint = (type: 'public' | 'internal' | 'admin'): string | null => {
+    const { hostname, networks } = config.endpoints[type];
+    return hostname !== null || networks.length > 0 ? null : address(type);
+  };
+  return {
+    sharedDatabase: relations['shared-db'].length > 0 ? address('shared-db') : null,
+    public: endpoint('public'),
+    internal: address('internal'),
+    admin: endpoint('admin'),
+  };
+}
+
+function secretContent(model: Model, id: string): Readonly<Record<string, string>> | null {
+  try {
+    return model.getSecret({ id }).getContent();
+  } catch (error) {
+    // Not granted yet: keystone grants and publishes in one hook, but Juju may show us one before the other.
+    if (error instanceof SecretNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Files of Nova and Neutron in which the principal tells this host's name towards Neutron. */
+const agentFiles = ['/etc/neutron/neutron.conf', '/etc/nova/nova.conf'];
+
+function readHost(host: Host): HostFacts {
+  return {
+    name: host.hostname(),
+    agentName: agentName(host),
+    cpus: host.cpuCount(),
+    addresses: host.addresses(),
+    neutronSecret: neutronSecret(host),
+  };
+}
+
+function agentName(host: Host): string | null {
+  for (const path of agentFiles) {
+    const text = host.files.read(path);
+    if (text === null) continue;
+    try {
+      const name = osloValue(readOsloConfig(text), 'DEFAULT', 'host')?.trim();
+      if (name !== undefined && /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name)) return name;
+    } catch {
+      // Another charm's file, perhaps half written; what it cannot tell us the host's own name does.
+    }
+  }
+  return null;
+}
+
+/** The secret of neutron-openvswitch, when nova-compute may have been given that one: both must then be the same. */
+function neutronSecret(host: Host): string | null {
+  const text = host.files.read('/etc/neutron/secret.txt')?.trim();
+  return text !== undefined && /^[\x21-\x7e]{8,512}$/.test(text) ? text : null;
+}
+
+export type { RawConfig };

@@ -1,0 +1,110 @@
+/**
+ * The schema. One unit migrates, once for each database and each version of Astara, under a lock in the server itself: a
+ * leader that is replaced while it migrates still holds it. What counts is the revision found in the database, not the
+ * tool's exit code, which is 0 for a migration that never happened.
+ */
+import { commandEnvironment } from '../../openstack/command-environment.ts';
+import type { Host } from '../../system/host.ts';
+import { paths, serviceUser } from '../astara/paths.ts';
+import type { Clients, DatabaseLogin, DatabaseSession } from '../clients/clients.ts';
+import { ServiceUnavailableError } from '../clients/service-unavailable.ts';
+
+export type Migration =
+  | { readonly kind: 'done'; readonly before: string | null; readonly after: string }
+  /** Another unit is at it. */
+  | { readonly kind: 'busy' }
+  /** The server cannot be reached or refuses us: worth another try. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What the first and only revision creates. */
+const astaraTables = ['global_debug', 'resource_debug', 'tenant_debug'];
+
+const connectDeadlineMs = 10_000;
+/** The tool itself tries for 100 seconds to reach a server that is away. */
+const migrationLimitMs = 300_000;
+
+/**
+ * Brings the schema to the installed Astara's. `bin` is the folder of the console scripts. Never throws for what a server
+ * or the tool does.
+ */
+export async function migrateDatabase(
+  host: Host,
+  clients: Clients,
+  login: DatabaseLogin,
+  bin: string,
+): Promise<Migration> {
+  try {
+    const session = await clients.openDatabase(login, connectDeadlineMs);
+    try {
+      // Not waited for: the hook that comes next tries again, and meanwhile others can run.
+      if (!(await session.lock(`astara-dbsync-${login.database}`, 0))) return { kind: 'busy' };
+      return await migrate(host, session, bin);
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailableError)) throw error;
+    return { kind: 'unavailable', reason: error.message };
+  }
+}
+
+async function migrate(host: Host, session: DatabaseSession, bin: string): Promise<Migration> {
+  const before = await session.schema();
+  const halfDone = before.revision === null ? before.tables.filter((name) => astaraTables.includes(name)) : [];
+  if (halfDone.length > 0) {
+    const full = await session.hasRows(halfDone);
+    if (full) {
+      return {
+        kind: 'failed',
+        reason: `tables ${halfDone.join(', ')} are there with data, but no revision: restore the database, or drop them by hand`,
+      };
+    }
+    // Empty tables of ours and no revision: a migration that was killed. MySQL cannot undo it, and nothing is lost.
+    await session.dropTables(halfDone);
+  }
+  const result = host.run(
+    'runuser',
+    ['-u', serviceUser, '--', `${bin}/astara-dbsync`, '--config-file', paths.config, 'upgrade'],
+    { timeoutMs: migrationLimitMs, cwd: paths.home, env: commandEnvironment() },
+  );
+  const after = await session.schema();
+  if (result.exitCode === 0 && after.revision !== null)
+    return { kind: 'done', before: before.revision, after: after.revision };
+  if (result.timedOut) return { kind: 'failed', reason: 'astara-dbsync did not end within 5 minutes' };
+  if (result.exitCode === 0) {
+    return { kind: 'failed', reason: 'astara-dbsync reported success, but the database has no revision' };
+  }
+  return { kind: 'failed', reason: `astara-dbsync failed: ${lastWords(result.stderr)}` };
+}
+
+/** The last line of a Python traceback, fit for a status: short, and without what may hold a password. */
+function lastWords(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.at(-1)?.trim() ?? 'it said nothing';
+  return line
+    .replace(/\/\/[^/@\s]*@/g, '//***@')
+    .replace(/[^\x20-\x7e]/g, ' ')
+    .slice(0, 160);
+}
+
+/** What the service would log in with. */
+export function databaseLogin(database: {
+  readonly host: string;
+  readonly port: number | null;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+  readonly tls: { readonly ca: string; readonly certificate: string | null; readonly key: string | null } | null;
+}): DatabaseLogin {
+  return {
+    host: database.host,
+    port: database.port ?? 3306,
+    user: database.username,
+    password: database.password,
+    database: database.database,
+    authority: database.tls?.ca ?? null,
+    certificate: database.tls?.certificate ?? null,
+    key: database.tls?.key ?? null,
+  };
+}

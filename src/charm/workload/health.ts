@@ -1,0 +1,68 @@
+/**
+ * Whether the service works. Its parent does not look after its children, so a dead coordinator or metadata proxy leaves
+ * it "active": the ports and the ring are looked at instead. Needs nothing from Juju.
+ */
+import type { Host } from '../../system/host.ts';
+import { metadataProxyPort } from '../astara/paths.ts';
+import type { Clients } from '../clients/clients.ts';
+import { ServiceUnavailableError } from '../clients/service-unavailable.ts';
+import type { Watch } from '../memory.ts';
+import { listeningPorts } from './listening.ts';
+import { serviceState } from './service.ts';
+
+export type Health =
+  | { readonly kind: 'healthy' }
+  /** Started so short a time ago that its children need not be there yet. */
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'ports'; readonly missing: readonly number[] }
+  /** It runs, but the other orchestrators do not know of it. */
+  | { readonly kind: 'ghost' }
+  /** The coordinator cannot be asked: its trouble, not the service's. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A full start takes 5 to 10 seconds, more on a busy host; the metadata proxy waits up to 15 for its address. */
+const startSeconds = 60;
+const ringDeadlineMs = 5000;
+
+/** Ports the service should listen on. */
+export function expectedPorts(watch: Watch): readonly number[] {
+  return watch.metadataProxy ? [watch.apiPort, metadataProxyPort] : [watch.apiPort];
+}
+
+/** Looks once. */
+export async function checkHealth(host: Host, clients: Clients, watch: Watch): Promise<Health> {
+  const state = serviceState(host);
+  if (!state.running) return { kind: 'stopped' };
+  const young = state.upSeconds !== null && state.upSeconds < startSeconds;
+  const ports = listeningPorts(host);
+  const missing = expectedPorts(watch).filter((port) => !ports.has(port));
+  if (missing.length > 0) return young ? { kind: 'starting' } : { kind: 'ports', missing };
+  if (watch.ring === null) return { kind: 'healthy' };
+  try {
+    const members = await clients.ringMembers(watch.ring, ringDeadlineMs);
+    if (members.includes(watch.host)) return { kind: 'healthy' };
+    return young ? { kind: 'starting' } : { kind: 'ghost' };
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailableError)) throw error;
+    return { kind: 'unknown', reason: error.message };
+  }
+}
+
+const patienceSeconds = 30;
+
+/** Looks until the service has come up, or fallen, or half a minute has gone by: so that "active" means it. */
+export async function awaitHealth(host: Host, clients: Clients, watch: Watch): Promise<Health> {
+  const until = host.clock.now() + patienceSeconds * 1000;
+  for (;;) {
+    const health = await checkHealth(host, clients, watch);
+    const hopeful = health.kind === 'starting' || health.kind === 'ports' || health.kind === 'ghost';
+    if (!hopeful || host.clock.now() >= until) return health;
+    await host.clock.sleep(1000);
+  }
+}
+
+/** Whether one restart may cure it. */
+export function isCurable(health: Health): boolean {
+  return health.kind === 'ports' || health.kind === 'ghost' || health.kind === 'stopped';
+}

@@ -1,0 +1,63 @@
+/** Brings folders, files and certificate authorities to what is wanted, and says what that changed. */
+import type { Host } from '../system/host.ts';
+import { consoleScripts, paths, serviceName } from './astara/paths.ts';
+import type { TrustedAuthority, WantedFile, WantedFolder } from './files.ts';
+import { fingerprint } from './fingerprint.ts';
+
+export function makeFolders(host: Host, folders: readonly WantedFolder[]): void {
+  for (const { path, ...attributes } of folders) host.files.makeDirectory(path, attributes);
+}
+
+/** Writes what differs; returns the paths that changed, in the order given. */
+export function writeFiles(host: Host, files: readonly WantedFile[]): readonly string[] {
+  return files.flatMap(({ path, content, mode, owner, group }) => {
+    const changed =
+      content === null ? host.files.remove(path) : host.files.write(path, content, { mode, owner, group });
+    return changed ? [path] : [];
+  });
+}
+
+/** The link under the one name that astara-ctl and the API know. Two programs, one file. */
+export function linkLegacyConfig(host: Host): boolean {
+  return host.files.link(paths.legacyConfig, paths.config);
+}
+
+const authorityAttributes = { mode: 0o644, owner: 'root', group: 'root' } as const;
+
+/** Puts authorities into the system's bundle or takes them out; true when the bundle changed. */
+export function trustAuthorities(host: Host, authorities: readonly TrustedAuthority[]): boolean {
+  const changes = authorities.map(({ path, content }) =>
+    content === null ? host.files.remove(path) : host.files.write(path, content, authorityAttributes),
+  );
+  if (!changes.includes(true)) return false;
+  host.run('update-ca-certificates', []);
+  return true;
+}
+
+/** A name for all that the service reads at its start, as it is on the host now. */
+export function loadedFingerprint(host: Host, version: string, authorities: readonly TrustedAuthority[]): string {
+  const read = [
+    paths.config,
+    paths.environment,
+    paths.unitFile,
+    paths.providerRules,
+    paths.sshPublicKey,
+    paths.databaseAuthority,
+    paths.databaseCertificate,
+    paths.databaseKey,
+    paths.messagingAuthority,
+  ];
+  const files = read.map((path) => host.files.read(path) ?? '');
+  const trusted = authorities.map(({ path }) => host.files.read(path) ?? '');
+  return fingerprint(version, ...files, ...trusted);
+}
+
+/** Where the console scripts are: in /usr/local/bin for an installation from git, else where packages put them. */
+export function scriptFolder(host: Host): string {
+  return host.files.exists(`${paths.binFolder}/${serviceName}`) ? paths.binFolder : '/usr/bin';
+}
+
+/** Console scripts that should be there and are not. */
+export function missingScripts(host: Host, bin: string): readonly string[] {
+  return consoleScripts.filter((name) => name !== 'astara-debug-router' && !host.files.exists(`${bin}/${name}`));
+}
