@@ -10,19 +10,18 @@ import {
   remoteEndpoint,
   type Task,
 } from '../model/index.ts';
+import type { RunContext } from './run-context.ts';
 
 export interface EnvironmentFacts {
   readonly model: Model;
   readonly unit: string;
-  readonly contextId: string;
   readonly hook: Hook | null;
   readonly task: Task | null;
   /** As seen inside the machine. */
   readonly charmFolder: string;
-  readonly toolsFolder: string;
   /** PATH of Juju's agent on the machine. */
   readonly searchPath: string;
-  readonly socketAddress: string;
+  readonly context: Pick<RunContext, 'contextId' | 'socketAddress' | 'toolsFolder'>;
 }
 
 type Variables = Record<string, string>;
@@ -41,10 +40,10 @@ function commonVariables(facts: EnvironmentFacts): Variables {
   return {
     CHARM_DIR: facts.charmFolder,
     JUJU_CHARM_DIR: facts.charmFolder,
-    JUJU_CONTEXT_ID: facts.contextId,
+    JUJU_CONTEXT_ID: facts.context.contextId,
     JUJU_HOOK_NAME: hook === null ? '' : hookName(hook),
     ...(dispatchPath === '' ? {} : { JUJU_DISPATCH_PATH: dispatchPath }),
-    JUJU_AGENT_SOCKET_ADDRESS: facts.socketAddress,
+    JUJU_AGENT_SOCKET_ADDRESS: facts.context.socketAddress,
     JUJU_AGENT_SOCKET_NETWORK: 'unix',
     JUJU_UNIT_NAME: unit.name,
     JUJU_MODEL_UUID: info.uuid,
@@ -56,7 +55,7 @@ function commonVariables(facts: EnvironmentFacts): Variables {
     JUJU_VERSION: info.jujuVersion,
     CLOUD_API_VERSION: '',
     ...(model.version.hasMetrics ? { JUJU_SLA: 'unsupported' } : {}),
-    PATH: `${facts.toolsFolder}:${facts.searchPath}`,
+    PATH: `${facts.context.toolsFolder}:${facts.searchPath}`,
     ...systemVariables(machine.base.name),
     ...(model.version.hasTraceVariables ? { JUJU_TRACE_ID: '', JUJU_SPAN_ID: '', JUJU_TRACE_FLAGS: '' } : {}),
   };

@@ -1,5 +1,4 @@
 /** One hook of one unit, from its environment to the commit of what it wrote. */
-import { randomBytes } from 'node:crypto';
 import {
   type Hook,
   hookName,
@@ -86,7 +85,7 @@ const startWords: Readonly<Partial<Record<Hook['kind'], string>>> = {
 };
 
 async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: HookBeginning): Promise<Outcome> {
-  const { store, pool, tools } = runner.parts;
+  const { store, pool, desk } = runner.parts;
   const { model } = store;
   const unit = model.units.get(unitName);
   const name = hookName(hook);
@@ -105,33 +104,27 @@ async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: 
     model.transact(() => succeed(runner, unitName, hook, begun));
     return { outcome: 'skipped', reason: '', tail: [] };
   }
-  const contextId = `${unitName}-${name}-${randomBytes(16).toString('hex')}`;
-  const place = { unit: unitName, juju: machine.juju, shared: machine.shared };
-  const context = tools.open({
-    store,
-    unit: unitName,
-    contextId,
-    hook,
-    task: null,
-    charmFolder: folder,
-    hostPath: (inside) => machine.hostPath(inside),
-    kill: () => runner.kill(unitName, 'SIGKILL'),
-  });
+  let context: RunContext | null = null;
   let result: ProcessResult;
   try {
+    context = await desk.open({
+      unit: unitName,
+      machine,
+      hook,
+      task: null,
+      kill: () => runner.kill(unitName, 'SIGKILL'),
+    });
     result = await runProcess({
       machine,
       argv: [`${folder.inside}/${program.file}`],
       env: hookEnvironment({
         model,
         unit: unitName,
-        contextId,
         hook,
         task: null,
         charmFolder: folder.inside,
-        toolsFolder: runner.toolsFolder(unitName, machine),
         searchPath: machine.searchPath,
-        socketAddress: tools.socketAddress(place),
+        context,
       }),
       cwd: folder.inside,
       unit: unitName,
@@ -148,7 +141,7 @@ async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: 
     return { outcome: 'failed', reason, tail: [reason] };
   } finally {
     runner.remember(unitName, null);
-    tools.close(contextId);
+    context?.close();
   }
   return conclude(runner, unitName, hook, begun, program, context, result);
 }

@@ -1,23 +1,15 @@
-/**
- * What the agent asks of a hook context and of the hook tools' server. `src/emulator/context/` and `src/emulator/tools/`
- * implement it; the agent's own tests hand over something smaller.
- */
-import type { MachinePath } from '../machines/machine.ts';
-import type { Hook, JsonObject, Store, Task } from '../model/index.ts';
+/** What the agent asks of hook contexts and hook tools; `tool-desk.ts` gets it from the rooms that have them. */
+import type { Machine } from '../machines/machine.ts';
+import type { Hook, JsonObject, Task } from '../model/index.ts';
 
 /** One run of a hook, an action or a command. */
 export interface RunRequest {
-  readonly store: Store;
   readonly unit: string;
-  /** JUJU_CONTEXT_ID; dead as soon as the run is over. */
-  readonly contextId: string;
+  readonly machine: Machine;
   /** Null for actions and commands. */
   readonly hook: Hook | null;
   /** Null for hooks. */
   readonly task: Task | null;
-  readonly charmFolder: MachinePath;
-  /** Where the host finds an absolute path of the unit's machine: for `--file` and `-o`. */
-  hostPath(inside: string): string;
   /** Ends the hook's process at once: `juju-reboot --now`. */
   kill(): void;
 }
@@ -31,27 +23,26 @@ export interface ActionOutcome {
   readonly failure: string | null;
 }
 
+/** A context that hook tools can call, from the beginning of a run to its end. */
 export interface RunContext {
+  /** JUJU_CONTEXT_ID; dead as soon as the run is over. */
+  readonly contextId: string;
+  /** Directory of the hook tools, as seen inside the machine. */
+  readonly toolsFolder: string;
+  /** JUJU_AGENT_SOCKET_ADDRESS. */
+  readonly socketAddress: string;
   readonly reboot: RebootRequest;
   readonly action: ActionOutcome;
-  /** Writes what the hook buffered. Called within a transaction of the model, so that throwing writes nothing; the message goes to the log. */
+  /** Writes what the run buffered. Called within a transaction of the model: throwing writes nothing, and the message goes to the log. */
   flush(): void;
+  /** No tool is answered any more. */
+  close(): void;
 }
 
-/** Serves hook tools to running hooks. */
-export interface ToolServer {
-  /** Makes a context and answers tool calls for it until `close`. */
-  open(request: RunRequest): RunContext;
-  close(contextId: string): void;
-  /** Puts the tools (links, client program) for a unit where the machine sees them; returns the directory for PATH, as seen inside. */
-  installTools(place: ToolPlace): string;
-  /** JUJU_AGENT_SOCKET_ADDRESS for a unit, as seen inside its machine. */
-  socketAddress(place: ToolPlace): string;
-}
-
-export interface ToolPlace {
-  readonly unit: string;
-  /** `/var/lib/juju` of the unit's machine. */
-  readonly juju: MachinePath;
-  readonly shared: MachinePath;
+export interface ToolDesk {
+  /** Throws when no context can be made (an exec for a relation that is not there). */
+  open(request: RunRequest): Promise<RunContext>;
+  /** The unit is gone: its server too. */
+  forget(unit: string): Promise<void>;
+  closeAll(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 /** One action, or one command of `juju exec`, on one unit. Its failure is its result and never the unit's error. */
-import { randomBytes } from 'node:crypto';
 import type { Machine, MachinePath } from '../machines/machine.ts';
 import { type JsonObject, statusInfo, type Task, type TaskStatus } from '../model/index.ts';
 import { type CharmProgram, charmProgram } from './charm-program.ts';
@@ -63,36 +62,31 @@ export async function runTask(runner: UnitRunner, unitName: string, taskId: stri
 }
 
 async function attempt(runner: UnitRunner, unitName: string, machine: Machine, task: Task): Promise<TaskEnd> {
-  const { store, tools } = runner.parts;
+  const { store, desk } = runner.parts;
   const folder = charmFolderOf(machine, unitName);
   const argv = programOf(folder, task, unitName);
   if ('status' in argv) return argv;
-  const contextId = `${unitName}-${task.kind === 'action' ? task.name : 'run-commands'}-${randomBytes(16).toString('hex')}`;
-  const context = tools.open({
-    store,
-    unit: unitName,
-    contextId,
-    hook: null,
-    task,
-    charmFolder: folder,
-    hostPath: (inside) => machine.hostPath(inside),
-    kill: () => runner.kill(unitName, 'SIGKILL'),
-  });
+  let context: RunContext | null = null;
   let result: ProcessResult;
   try {
+    context = await desk.open({
+      unit: unitName,
+      machine,
+      hook: null,
+      task,
+      kill: () => runner.kill(unitName, 'SIGKILL'),
+    });
     result = await runProcess({
       machine,
       argv: argv.argv,
       env: hookEnvironment({
         model: store.model,
         unit: unitName,
-        contextId,
         hook: null,
         task,
         charmFolder: folder.inside,
-        toolsFolder: runner.toolsFolder(unitName, machine),
         searchPath: machine.searchPath,
-        socketAddress: tools.socketAddress({ unit: unitName, juju: machine.juju, shared: machine.shared }),
+        context,
       }),
       cwd: folder.inside,
       unit: unitName,
@@ -106,7 +100,7 @@ async function attempt(runner: UnitRunner, unitName: string, machine: Machine, t
     return failedBefore(messageOf(error));
   } finally {
     runner.remember(unitName, null);
-    tools.close(contextId);
+    context?.close();
   }
   return conclude(runner, unitName, task, context, result);
 }

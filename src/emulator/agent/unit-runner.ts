@@ -22,13 +22,13 @@ import { unpackCharm } from './charm-files.ts';
 import type { SettleListener } from './events.ts';
 import { type HookBegun, runHook } from './hook-runner.ts';
 import type { MachinePool } from './machine-pool.ts';
-import type { ToolServer } from './run-context.ts';
+import type { ToolDesk } from './run-context.ts';
 import { runTask } from './task-runner.ts';
 
 export interface RunnerParts {
   readonly store: Store;
   readonly pool: MachinePool;
-  readonly tools: ToolServer;
+  readonly desk: ToolDesk;
   readonly notify: SettleListener;
   /** Milliseconds after which a hook is ended; 0 is never, as with Juju. */
   readonly hookTimeout: number;
@@ -39,7 +39,6 @@ export class UnitRunner {
   /** Hooks are being ended because the command is: they run again with the next. */
   stopping = false;
   readonly #processes = new Map<string, MachineProcess>();
-  readonly #toolFolders = new Map<string, string>();
 
   constructor(parts: RunnerParts) {
     this.parts = parts;
@@ -89,15 +88,6 @@ export class UnitRunner {
   remember(unit: string, process: MachineProcess | null): void {
     if (process === null) this.#processes.delete(unit);
     else this.#processes.set(unit, process);
-  }
-
-  /** Directory of the hook tools for a unit, as seen inside its machine; made when first asked for. */
-  toolsFolder(unit: string, machine: Machine): string {
-    const known = this.#toolFolders.get(unit);
-    if (known !== undefined) return known;
-    const made = this.parts.tools.installTools({ unit, juju: machine.juju, shared: machine.shared });
-    this.#toolFolders.set(unit, made);
-    return made;
   }
 
   log(unit: string, level: LogLevel, module: string, message: string): void {
@@ -190,13 +180,13 @@ export class UnitRunner {
   }
 
   async #bury(unitName: string): Promise<void> {
-    const { store, pool, notify } = this.parts;
+    const { store, pool, desk, notify } = this.parts;
     const { model } = store;
     const unit = model.units.get(unitName);
     model.units.patch(unitName, { workloadStatus: statusInfo('terminated', '', store.now()) });
     const machine = pool.find(unit.machine);
     model.transact(() => removeUnit(model, unitName, store.now()));
-    this.#toolFolders.delete(unitName);
+    await desk.forget(unitName);
     if (machine !== undefined) removeUnitFolders(machine, unitName);
     notify({ type: 'unit-removed', unit: unitName });
   }

@@ -1,0 +1,125 @@
+/** Joins the agent to the hook contexts and the tools' servers: one socket for each unit, opened when its first hook runs. */
+import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ContextFactory, type HookContext } from '../context/index.ts';
+import type { Machine } from '../machines/machine.ts';
+import { type Store, unitTag } from '../model/index.ts';
+import { installTools, serveContext, startToolServer, type ToolServer } from '../tools/index.ts';
+import type { RunContext, RunRequest, ToolDesk } from './run-context.ts';
+
+interface UnitDesk {
+  readonly factory: ContextFactory;
+  readonly server: ToolServer;
+  readonly toolsFolder: string;
+  readonly socketAddress: string;
+  current: HookContext | null;
+}
+
+export class HookToolDesk implements ToolDesk {
+  readonly #store: Store;
+  readonly #desks = new Map<string, UnitDesk>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async open(request: RunRequest): Promise<RunContext> {
+    const desk = this.#desks.get(request.unit) ?? (await this.#openDesk(request.unit, request.machine));
+    const { hook, task } = request;
+    if (hook === null && task === null) throw new RangeError('cannot open a context: there is neither hook nor task');
+    const context = hook !== null ? desk.factory.forHook(hook) : desk.factory.forTask(required(task));
+    desk.current = context;
+    return sessionOf(desk, context);
+  }
+
+  async forget(unit: string): Promise<void> {
+    const desk = this.#desks.get(unit);
+    this.#desks.delete(unit);
+    await desk?.server.close();
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#desks.keys()].map((unit) => this.forget(unit)));
+  }
+
+  async #openDesk(unit: string, machine: Machine): Promise<UnitDesk> {
+    const { model } = this.#store;
+    const tag = unitTag(unit);
+    const tools = join('tools', tag);
+    installTools(join(machine.juju.host, tools), model.current.jujuVersion);
+    const folder = join(machine.agents.host, tag);
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    const socket = join(machine.agents.inside, tag, 'agent.socket');
+    const factory = new ContextFactory({
+      model,
+      unit,
+      now: () => this.#store.now(),
+      log: (line) => this.#store.log(line),
+      fetchResource: (name) => fetchResource(this.#store, unit, machine, name),
+    });
+    // The handler is made before the desk that it looks at.
+    const held: { desk: UnitDesk | null } = { desk: null };
+    const server = await startToolServer(
+      join(folder, 'agent.socket'),
+      serveContext(() => held.desk?.current ?? null),
+      (error) => this.#logFault(unit, error),
+    );
+    const desk: UnitDesk = {
+      factory,
+      server,
+      toolsFolder: join(machine.juju.inside, tools),
+      socketAddress: model.version.hasAbstractSocket ? `@${socket}` : socket,
+      current: null,
+    };
+    held.desk = desk;
+    this.#desks.set(unit, desk);
+    return desk;
+  }
+
+  #logFault(unit: string, error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#store.log({
+      time: this.#store.now(),
+      entity: unitTag(unit),
+      level: 'ERROR',
+      module: 'juju.worker.uniter.runner.jujuc',
+      message,
+    });
+  }
+}
+
+function required<Value>(value: Value | null): Value {
+  if (value === null) throw new RangeError('cannot open a context: there is no task');
+  return value;
+}
+
+function sessionOf(desk: UnitDesk, context: HookContext): RunContext {
+  return {
+    contextId: context.id,
+    toolsFolder: desk.toolsFolder,
+    socketAddress: desk.socketAddress,
+    reboot: 'none',
+    action: { results: {}, failure: null },
+    flush: () => {},
+    close: () => {
+      desk.current = null;
+    },
+  };
+}
+
+/** Where resource-get finds a resource: a copy in the agent's folder, under the name that the charm gave it. */
+function fetchResource(store: Store, unit: string, machine: Machine, name: string): string {
+  const { model } = store;
+  const { application } = model.units.get(unit);
+  const { upload } = model.applications.get(application).resources[name] ?? { upload: null };
+  const wanted = model.charmOf(application).metadata.resources[name];
+  if (upload === null || wanted === undefined) throw new Error(`resource "${name}" not found`);
+  const inAgents = join(unitTag(unit), 'resources', name, basename(wanted.filename));
+  const target = join(machine.agents.host, inAgents);
+  const present = statSync(target, { throwIfNoEntry: false });
+  if (present === undefined || present.size !== upload.size || present.mtimeMs < upload.uploaded) {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
+    copyFileSync(store.home.resolve(upload.path), target);
+  }
+  return join(machine.agents.inside, inAgents);
+}
