@@ -54,6 +54,20 @@ const driversApart = {
   },
 };
 
+/**
+ * Leaves the parsers and loggers that few hooks need to files of their own beside the bundle: a smaller bundle is read
+ * faster by all the others.
+ */
+const librariesApart = {
+  name: 'libraries-apart',
+  setup(build) {
+    build.onResolve({ filter: /^(yaml|winston|winston-transport)$/ }, (args) => {
+      if (args.kind !== 'dynamic-import' && args.kind !== 'require-call') return null;
+      return { path: `./lib/${args.path}.cjs`, external: true };
+    });
+  },
+};
+
 function hash(bytes) {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 }
@@ -75,7 +89,8 @@ async function buildCharm({ entry, folder, out, plugins = [] }) {
   const bundled = await esbuild.build({
     ...shared,
     entryPoints: [entry],
-    plugins,
+    define: { 'import.meta.url': 'undefined' },
+    plugins: [...plugins, librariesApart],
     write: false,
     outfile: join(out, 'charm.cjs'),
   });
@@ -88,6 +103,17 @@ async function buildCharm({ entry, folder, out, plugins = [] }) {
     outfile: join(out, 'charm.cjs'),
     define: { CHARM_BUNDLE: JSON.stringify(name) },
   });
+  await esbuild.build({
+    ...shared,
+    stdin: { contents: "module.exports = require('yaml')", resolveDir: root },
+    outfile: join(out, 'lib/yaml.cjs'),
+  });
+  await esbuild.build({
+    ...shared,
+    stdin: { contents: "module.exports = require('winston')", resolveDir: root },
+    outfile: join(out, 'lib/winston.cjs'),
+  });
+  writeFileSync(join(out, 'lib/winston-transport.cjs'), "module.exports = require('./winston.cjs').Transport;\n");
   writeFileSync(join(out, 'charm.json'), compileCharmFiles(folder));
   return code.length;
 }

@@ -2,11 +2,11 @@
 /**
  * Generates the types of a charm from its YAML files.
  *
- *   npm run generate                          this repository's charm
+ *   npm run generate                          this repository's charm and its stand-in providers
  *   npm run generate -- --check               fail when the written types are stale
  *   ops-generate --charm . --output src/charm-types.ts [--name MyTypes] [--check]      any charm
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -47,24 +47,39 @@ const { values } = parseArgs({
     check: { type: 'boolean', default: false },
   },
 });
-const charm = resolve(values.charm);
-const output = resolve(
-  values.output ?? (charm === root ? join(root, 'src/charm/charm-types.ts') : join(charm, 'src/charm-types.ts')),
-);
-const shown = relative(process.cwd(), output);
+
+/** The charms whose types to write: the one that was named, or all of this repository. */
+function targets() {
+  const folder = resolve(values.charm);
+  if (values.output !== undefined) return [{ charm: folder, output: resolve(values.output) }];
+  if (folder !== root) return [{ charm: folder, output: join(folder, 'src/charm-types.ts') }];
+  const providers = join(root, 'providers');
+  const standIns = existsSync(providers) ? readdirSync(providers, { withFileTypes: true }) : [];
+  return [
+    { charm: root, output: join(root, 'src/charm/charm-types.ts') },
+    ...standIns
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(providers, entry.name))
+      .map((charm) => ({ charm, output: join(charm, 'charm-types.ts') })),
+  ];
+}
+
 try {
   const { generateTypes } = await loadGenerator();
-  const outcome = generateTypes({
-    charm,
-    output,
-    check: values.check,
-    ...(values.name ? { typeName: values.name } : {}),
-  });
-  if (outcome === 'stale') {
-    console.error(`${shown} is stale: run "npm run generate" and commit the result`);
-    process.exitCode = 1;
-  } else {
-    console.log(`${shown}: ${outcome}`);
+  for (const { charm, output } of targets()) {
+    const shown = relative(process.cwd(), output);
+    const outcome = generateTypes({
+      charm,
+      output,
+      check: values.check,
+      ...(values.name ? { typeName: values.name } : {}),
+    });
+    if (outcome === 'stale') {
+      console.error(`${shown} is stale: run "npm run generate" and commit the result`);
+      process.exitCode = 1;
+    } else {
+      console.log(`${shown}: ${outcome}`);
+    }
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ActiveStatus, CharmBase, type Framework, main, WaitingStatus } from '../../src/ops/index.ts';
+import type { AstaraNeutronApiTypes } from './charm-types.ts';
 
 /** What each neighbour says when it is ready. */
 const awaited = {
@@ -12,7 +13,7 @@ const awaited = {
   'neutron-plugin-api-subordinate': 'neutron-api-ready',
 };
 
-class AstaraNeutronApiCharm extends CharmBase {
+class AstaraNeutronApiCharm extends CharmBase<AstaraNeutronApiTypes> {
   static override readonly handleKind = 'AstaraNeutronApiCharm';
 
   constructor(framework: Framework) {

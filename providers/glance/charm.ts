@@ -1,7 +1,8 @@
 /** A stand-in for glance: says where its API would listen, which is all that its clients here wait for. */
 import { ActiveStatus, CharmBase, type Framework, main } from '../../src/ops/index.ts';
+import type { GlanceTypes } from './charm-types.ts';
 
-class GlanceCharm extends CharmBase {
+class GlanceCharm extends CharmBase<GlanceTypes> {
   static override readonly handleKind = 'GlanceCharm';
 
   constructor(framework: Framework) {

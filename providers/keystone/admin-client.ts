@@ -43,7 +43,9 @@ export class KeystoneAdmin {
   }
 
   async list(collection: string, wanted: Json = {}): Promise<Entity[]> {
-    const query = new URLSearchParams(Object.entries(wanted).map(([key, value]) => [key, String(value)]));
+    const query = new URLSearchParams(
+      Object.entries(wanted).map(([key, value]): [string, string] => [key, String(value)]),
+    );
     const answer = (await this.call('GET', `${collection}?${query}`))[collection];
     return Array.isArray(answer) ? answer.map(entityOf) : [];
   }

@@ -15,6 +15,7 @@ import {
 } from '../../src/ops/index.ts';
 import { ensurePackages, ensureService, type Host, runProgram, systemHost, waitUntil, writeFile } from '../machine.ts';
 import { KeystoneAdmin } from './admin-client.ts';
+import type { KeystoneTypes } from './charm-types.ts';
 
 const serviceDomain = 'service_domain';
 const serviceProject = 'services';
@@ -30,7 +31,7 @@ enabled = false
 password_hash_rounds = 4
 `;
 
-class KeystoneCharm extends CharmBase {
+class KeystoneCharm extends CharmBase<KeystoneTypes> {
   static override readonly handleKind = 'KeystoneCharm';
   readonly host: Host;
 
@@ -67,9 +68,9 @@ class KeystoneCharm extends CharmBase {
     this.unit.setStatus(new ActiveStatus('Unit is ready'));
   }
 
-  async onRotatePassword(event: ActionEvent): Promise<void> {
+  async onRotatePassword(event: ActionEvent<{ readonly 'service-user': string }>): Promise<void> {
     const peers = this.model.getRelation('cluster');
-    const user = String(event.params['service-user'] ?? '');
+    const user = event.params['service-user'];
     if (peers === null || peers.data(this.app).get(`password-${user}`) === undefined) {
       event.fail(`no service has a user "${user}"`);
       return;

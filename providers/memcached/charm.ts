@@ -1,10 +1,11 @@
 /** A stand-in for the memcached charm: a real memcached, and `host` and `port` for every client. */
 import { ActiveStatus, CharmBase, type Framework, main } from '../../src/ops/index.ts';
 import { ensurePackages, ensureService, type Host, systemHost, writeFile } from '../machine.ts';
+import type { MemcachedTypes } from './charm-types.ts';
 
 const port = 11211;
 
-class MemcachedCharm extends CharmBase {
+class MemcachedCharm extends CharmBase<MemcachedTypes> {
   static override readonly handleKind = 'MemcachedCharm';
   readonly host: Host;
 

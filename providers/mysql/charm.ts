@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { type ActionEvent, ActiveStatus, CharmBase, type Framework, main, type Relation } from '../../src/ops/index.ts';
 import { ensurePackages, ensureService, type Host, runProgram, systemHost, waitUntil, writeFile } from '../machine.ts';
+import type { MysqlTypes } from './charm-types.ts';
 
 const serverConfig = `# Written by the mysql stand-in charm.
 [mariadbd]
@@ -23,7 +24,7 @@ interface Request {
   readonly hosts: readonly string[];
 }
 
-class MysqlCharm extends CharmBase {
+class MysqlCharm extends CharmBase<MysqlTypes> {
   static override readonly handleKind = 'MysqlCharm';
   readonly host: Host;
 
@@ -44,8 +45,8 @@ class MysqlCharm extends CharmBase {
     this.unit.setStatus(new ActiveStatus('Unit is ready'));
   }
 
-  onRotatePassword(event: ActionEvent): void {
-    const username = String(event.params['username'] ?? '');
+  onRotatePassword(event: ActionEvent<{ readonly username: string }>): void {
+    const username = event.params.username;
     if (this.peers()?.data(this.app).get(`password-${username}`) === undefined) {
       event.fail(`no client has asked for a user "${username}"`);
       return;

@@ -1,7 +1,8 @@
 /** A stand-in for neutron-api: tells its plugin subordinate that the API would be ready. */
 import { ActiveStatus, CharmBase, type Framework, main } from '../../src/ops/index.ts';
+import type { NeutronApiTypes } from './charm-types.ts';
 
-class NeutronApiCharm extends CharmBase {
+class NeutronApiCharm extends CharmBase<NeutronApiTypes> {
   static override readonly handleKind = 'NeutronApiCharm';
 
   constructor(framework: Framework) {

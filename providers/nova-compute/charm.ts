@@ -5,10 +5,11 @@
  */
 import { ActiveStatus, CharmBase, type Framework, main } from '../../src/ops/index.ts';
 import { type Host, systemHost, writeFile } from '../machine.ts';
+import type { NovaComputeTypes } from './charm-types.ts';
 
 const metadataConf = '/etc/nova/nova-metadata.conf';
 
-class NovaComputeCharm extends CharmBase {
+class NovaComputeCharm extends CharmBase<NovaComputeTypes> {
   static override readonly handleKind = 'NovaComputeCharm';
   readonly host: Host;
 

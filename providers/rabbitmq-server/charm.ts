@@ -13,10 +13,11 @@ import {
   WaitingStatus,
 } from '../../src/ops/index.ts';
 import { ensurePackages, ensureService, type Host, runProgram, systemHost } from '../machine.ts';
+import type { RabbitmqServerTypes } from './charm-types.ts';
 
 const cookiePath = '/var/lib/rabbitmq/.erlang.cookie';
 
-class RabbitmqServerCharm extends CharmBase {
+class RabbitmqServerCharm extends CharmBase<RabbitmqServerTypes> {
   static override readonly handleKind = 'RabbitmqServerCharm';
   readonly host: Host;
 

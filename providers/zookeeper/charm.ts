@@ -1,6 +1,7 @@
 /** A stand-in for the ZooKeeper charm: one real server per unit, joined to an ensemble, and `port` for every client. */
 import { ActiveStatus, CharmBase, type Framework, MaintenanceStatus, main } from '../../src/ops/index.ts';
 import { ensurePackages, ensureService, type Host, systemHost, writeFile } from '../machine.ts';
+import type { ZookeeperTypes } from './charm-types.ts';
 
 const clientPort = 2181;
 const folder = '/etc/zookeeper-stand-in';
@@ -18,7 +19,7 @@ SuccessExitStatus=143
 WantedBy=basic.target
 `;
 
-class ZookeeperCharm extends CharmBase {
+class ZookeeperCharm extends CharmBase<ZookeeperTypes> {
   static override readonly handleKind = 'ZookeeperCharm';
   readonly host: Host;
 
