@@ -2,7 +2,6 @@
  * Files written whole or not at all: owner and mode are set before the content is visible under its name,
  * so a secret is never readable by others, not even for a moment.
  */
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -45,7 +44,8 @@ export function readIfExists(path: string): string | null {
 
 /** Writes a file atomically: a reader sees the old content or the new one, never a part. */
 export function writeAtomically(path: string, content: string | Uint8Array, attributes: FileAttributes): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+  // Loading node:crypto would cost every hook milliseconds; the exclusive open is what keeps a stranger's file out.
+  const temporary = join(dirname(path), `.${basename(path)}.${Math.random().toString(36).slice(2)}`);
   const descriptor = openSync(temporary, 'wx', 0o600);
   try {
     try {
