@@ -2,7 +2,7 @@
  * The option config-flags: key=value pairs, separated by commas, that go last into [DEFAULT].
  * The grammar is the one of every OpenStack charm, but blanks around a value are dropped and mistakes are named.
  */
-import type { Decoded } from '../ops/schema.ts';
+import type { Decoded } from '../ops/index.ts';
 import { isMapping, parseYamlValue } from './yaml-value.ts';
 
 export type ConfigFlags = ReadonlyMap<string, string>;

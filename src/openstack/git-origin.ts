@@ -2,8 +2,7 @@
  * The option openstack-origin-git: which repositories make up the installation. This file reads its grammar;
  * git-install.ts does the work.
  */
-import { url } from '../ops/fields.ts';
-import type { Decoded } from '../ops/schema.ts';
+import { type Decoded, url } from '../ops/index.ts';
 import { isRelease, type Release } from './releases.ts';
 import { isMapping, parseYamlValue } from './yaml-value.ts';
 

@@ -2,7 +2,7 @@
  * The option openstack-origin: where packages come from. This file reads its grammar; guest-origin.ts decides what a
  * subordinate may do about it on a host that another charm manages.
  */
-import type { Decoded } from '../ops/schema.ts';
+import type { Decoded } from '../ops/index.ts';
 import { cloudArchiveReleases, distroRelease, isRelease, type Release, releaseNamedIn, releases } from './releases.ts';
 
 /** How packages of the source are verified, when the option says so after a bar. */

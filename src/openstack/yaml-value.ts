@@ -1,7 +1,7 @@
 /**
  * YAML that an operator wrote into an option. The parser is loaded when there is some: most hooks never need it.
  */
-import type { Decoded } from '../ops/schema.ts';
+import type { Decoded } from '../ops/index.ts';
 
 /** The value of a YAML text, or what is wrong with it and where. Aliases are refused: they can grow without bound. */
 export async function parseYamlValue(text: string): Promise<Decoded<unknown>> {

@@ -68,6 +68,8 @@ const usualDirectories = [
   '/run',
   '/tmp',
   '/usr/local/bin',
+  '/usr/local/lib/systemd/system',
+  '/lib/systemd/system',
   '/usr/local/share/ca-certificates',
   '/usr/sbin',
   '/var/lib',

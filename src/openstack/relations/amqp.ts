@@ -2,9 +2,21 @@
  * The relation amqp (interface rabbitmq): a message queue from rabbitmq-server.
  * We name a user and a virtual host; each broker answers in its own time with the user's password.
  */
-import { address, base64, boolean, optional, port, secret, text } from '../../ops/fields.ts';
-import { incomplete, invalid, type Readiness, ready } from '../../ops/readiness.ts';
-import { bagSchema, type Decoded } from '../../ops/schema.ts';
+import {
+  address,
+  bagSchema,
+  base64,
+  boolean,
+  type Decoded,
+  incomplete,
+  invalid,
+  optional,
+  port,
+  type Readiness,
+  ready,
+  secret,
+  text,
+} from '../../ops/index.ts';
 import { hostInUrl } from '../addresses.ts';
 import {
   type Bag,

@@ -2,7 +2,7 @@
  * Relations as plain data, so that what a relation amounts to can be worked out, and tried, without Juju.
  * Every reader of a relation in this room takes these bags and gives a `Readiness`.
  */
-import { invalid, type Readiness } from '../../ops/readiness.ts';
+import { invalid, type Readiness } from '../../ops/index.ts';
 
 /** One databag. A key that holds an empty string is a key that is not there. */
 export type Bag = Readonly<Record<string, string>>;

@@ -2,9 +2,7 @@
  * The relation certificates (interface tls-certificates): vault's certificate authority, and a certificate if we ask.
  * PEM travels as it is here, not in base64. To trust the authority nothing has to be asked for.
  */
-import { json, optional, pem } from '../../ops/fields.ts';
-import { incomplete, invalid, type Readiness, ready } from '../../ops/readiness.ts';
-import { bagSchema } from '../../ops/schema.ts';
+import { bagSchema, incomplete, invalid, json, optional, pem, type Readiness, ready } from '../../ops/index.ts';
 import {
   type Bag,
   bagValue,

@@ -2,9 +2,21 @@
  * What Keystone's charm answers on identity-service: credentials of our service user and the addresses of the API.
  * Two forms exist: keystone's unit bag (v2 and v3), and the application bag of keystone-k8s, with dashes.
  */
-import { address, base64, boolean, oneOf, optional, port, secret, text, url } from '../../ops/fields.ts';
-import { incomplete, type Readiness, ready } from '../../ops/readiness.ts';
-import { bagSchema } from '../../ops/schema.ts';
+import {
+  address,
+  bagSchema,
+  base64,
+  boolean,
+  incomplete,
+  oneOf,
+  optional,
+  port,
+  type Readiness,
+  ready,
+  secret,
+  text,
+  url,
+} from '../../ops/index.ts';
 import { urlOf } from '../addresses.ts';
 import {
   type Bag,

@@ -2,8 +2,7 @@
  * The relation identity-service (interface keystone), our half: one endpoint registered in the catalogue.
  * The answer is read by identity-answer.ts. Only the leader publishes, since two URLs would overwrite each other.
  */
-import { text, url } from '../../ops/fields.ts';
-import { bagSchema, type Decoded } from '../../ops/schema.ts';
+import { bagSchema, type Decoded, text, url } from '../../ops/index.ts';
 import type { Bag } from './bags.ts';
 
 export interface EndpointRegistration {

@@ -3,9 +3,25 @@
  * We ask with three keys; the peer grants access to the host we name and lists the units that it has let in.
  */
 
-import { address, base64, boolean, cidr, integer, listOf, optional, port, secret, text } from '../../ops/fields.ts';
-import { incomplete, invalid, type Readiness, ready } from '../../ops/readiness.ts';
-import { bagSchema, type Decoded, type ValueOf } from '../../ops/schema.ts';
+import {
+  address,
+  bagSchema,
+  base64,
+  boolean,
+  cidr,
+  type Decoded,
+  incomplete,
+  integer,
+  invalid,
+  listOf,
+  optional,
+  port,
+  type Readiness,
+  ready,
+  secret,
+  text,
+  type ValueOf,
+} from '../../ops/index.ts';
 import { addressInNetworks, globalIpv6Addresses, type HostAddress, hostInUrl, isInNetwork } from '../addresses.ts';
 import {
   type Bag,

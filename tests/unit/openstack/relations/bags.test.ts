@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bagValue, compareUnits, firstReady, withoutPseudoValues } from '../../../../src/openstack/relations/bags.ts';
-import { absent, incomplete, invalid, type Readiness, ready } from '../../../../src/ops/readiness.ts';
+import { absent, incomplete, invalid, type Readiness, ready } from '../../../../src/ops/index.ts';
 
 describe('units', () => {
   it('are ordered by number, not by text', () => {
