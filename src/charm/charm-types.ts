@@ -185,13 +185,7 @@ export interface AstaraOrchestratorTypes {
     /** Show the orchestrators that the coordinator counts as members, and units that are missing there. */
     'cluster-status': { params: Record<never, never>; results: { [key: string]: unknown } };
     /** Bring the database to the schema of the installed Astara. Runs on the leader only. */
-    'sync-database': {
-      params: {
-        /** Drop the tables of a migration that broke off half-way, if they are empty, before migrating. */
-        repair: boolean;
-      };
-      results: { [key: string]: unknown };
-    };
+    'sync-database': { params: Record<never, never>; results: { [key: string]: unknown } };
     /** Leave one router or load balancer alone until resource-manage. */
     'resource-debug': {
       params: {

@@ -5,8 +5,7 @@
  * The order: what was deferred, the hook's event, the reconcile event, databags, status, commit. A handler that throws ends
  * it, and then nothing is kept: neither states nor queue nor databags. `exitHook()` ends it too, but all is kept.
  */
-import type { CharmBase } from './charm/charm-base.ts';
-import type { CharmTypes } from './charm/charm-types.ts';
+import type { CollectStatusEvent } from './charm/events/collect-status-event.ts';
 import type { CharmFiles, CharmMeta } from './charm/meta.ts';
 import { parseCharmMeta } from './charm/parse-meta.ts';
 import { ContextError } from './errors.ts';
@@ -14,6 +13,7 @@ import type { BoundEvent } from './framework/bound-event.ts';
 import type { EventBase } from './framework/event.ts';
 import { Framework } from './framework/framework.ts';
 import type { ObjectNode } from './framework/object.ts';
+import type { ObjectEvents } from './framework/object-events.ts';
 import { hookEvent } from './hook-event.ts';
 import { HookExit } from './hook-exit.ts';
 import { auditedRunner } from './juju/audited-runner.ts';
@@ -25,9 +25,16 @@ import { Model } from './model/model.ts';
 import { mostUrgent } from './model/status.ts';
 import type { Store } from './store/store.ts';
 
-/** A charm that any types were generated for. */
-// biome-ignore lint/suspicious/noExplicitAny: a charm's types are its own; nothing here looks at them.
-export type AnyCharm = CharmBase<any>;
+/**
+ * A charm, whatever types were generated for it: only what a dispatch uses. (CharmBase of any types would ask for events of
+ * any name, which no typed charm has.)
+ */
+export interface AnyCharm extends ObjectNode {
+  readonly on: ObjectEvents & {
+    readonly collectAppStatus: BoundEvent<CollectStatusEvent>;
+    readonly collectUnitStatus: BoundEvent<CollectStatusEvent>;
+  };
+}
 
 /** A charm's class, or a function that makes the charm. */
 export type CharmFactory<C extends AnyCharm = AnyCharm> =
@@ -171,7 +178,7 @@ function isCharmClass<C extends AnyCharm>(factory: CharmFactory<C>): factory is 
   return 'handleKind' in factory;
 }
 
-async function emitAll(framework: Framework, charm: CharmBase<CharmTypes>, chosen: ChosenEvent | null): Promise<void> {
+async function emitAll(framework: Framework, charm: AnyCharm, chosen: ChosenEvent | null): Promise<void> {
   const hook = chosen === null ? hookEvent(framework.context, charm.on) : null;
   const restricted = hook !== null && restrictedHooks.includes(hook.kind);
   if (!restricted) await framework.reemit();
@@ -199,7 +206,7 @@ async function emitReconcile(framework: Framework, event: BoundEvent, payload: o
 }
 
 /** Asks all parts of the charm for the status. Leadership matters only when somebody answers for the application. */
-async function collectStatus(framework: Framework, charm: CharmBase<CharmTypes>): Promise<void> {
+async function collectStatus(framework: Framework, charm: AnyCharm): Promise<void> {
   const { model } = framework;
   if (framework.isObserved(charm.on.collectAppStatus) && model.unit.isLeader()) {
     await charm.on.collectAppStatus.emit({ of: 'app' });

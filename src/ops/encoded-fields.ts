@@ -1,4 +1,5 @@
 /** Kinds of values that carry something else inside their text: identifiers, base64, PEM and JSON. */
+import type { StandardSchema } from './charm/value-parser.ts';
 import type { Decoded, Field } from './field.ts';
 import { decoded, lineField, refused } from './field.ts';
 import { controlCharacterProblem, quoted } from './printable.ts';
@@ -82,18 +83,6 @@ export function base64(rule: Base64Rule = {}): Field<string> {
     encode: (value) => Buffer.from(value, 'utf8').toString('base64'),
   };
 }
-
-/** The part of the Standard Schema interface that is used here; valibot's, zod's and arktype's schemas all have it. */
-export interface StandardSchema<T> {
-  readonly '~standard': {
-    readonly validate: (value: unknown) => StandardResult<T> | Promise<StandardResult<T>>;
-    readonly types?: { readonly output: T } | undefined;
-  };
-}
-
-type StandardResult<T> =
-  | { readonly value: T; readonly issues?: undefined }
-  | { readonly issues: readonly StandardIssue[] };
 
 interface StandardIssue {
   readonly message: string;

@@ -95,7 +95,8 @@ function eventVariables(event: TestEvent, setup: Setup): Readonly<Record<string,
 
 function dispatchPath(event: TestEvent): string {
   if (event.kind === 'action') return `actions/${event.action}`;
-  return event.kind === 'collect-status' ? '' : `hooks/${hookName(event)}`;
+  const name = hookName(event);
+  return name === '' ? '' : `hooks/${name}`;
 }
 
 /** The variables of the hook. Nothing of the test's own environment is in them. */

@@ -1,4 +1,5 @@
 /** What a test lets happen: one hook, action or event of the charm's own, as a plain value. */
+import type { AnyCharm, ChosenEvent } from '../dispatch.ts';
 import type { Relation } from './parts/relation.ts';
 import type { SecretPart } from './parts/secret.ts';
 import type { StoragePart } from './parts/storage.ts';
@@ -59,8 +60,15 @@ export interface CollectStatusTestEvent {
   readonly kind: 'collect-status';
 }
 
-export type TestEvent =
+/** An event of the charm's own or of one of its libraries, emitted in place of a hook. */
+export interface CustomTestEvent<C extends AnyCharm = AnyCharm> {
+  readonly kind: 'custom';
+  choose(charm: C): ChosenEvent;
+}
+
+export type TestEvent<C extends AnyCharm = AnyCharm> =
   | PlainEvent
+  | CustomTestEvent<C>
   | RelationTestEvent
   | StorageTestEvent
   | SecretTestEvent
@@ -78,8 +86,7 @@ export function hookName(event: TestEvent): string {
       return `${event.storage.name}-storage-${event.hook}`;
     case 'secret':
       return `secret-${event.hook}`;
-    case 'action':
-    case 'collect-status':
+    default:
       return '';
   }
 }

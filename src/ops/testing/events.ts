@@ -1,8 +1,13 @@
 /** Makes events for a test: `context.on`. With a typed charm, names of actions and their parameters are checked. */
-import type { CharmTypes, Name } from '../charm/charm-types.ts';
+import type { CharmBase } from '../charm/charm-base.ts';
+import type { Name, UntypedCharm } from '../charm/charm-types.ts';
+import type { AnyCharm } from '../dispatch.ts';
+import type { BoundEvent } from '../framework/bound-event.ts';
+import type { EventBase, PayloadOf } from '../framework/event.ts';
 import type {
   ActionTestEvent,
   CollectStatusTestEvent,
+  CustomTestEvent,
   PlainEvent,
   PlainHook,
   RelationHook,
@@ -37,7 +42,12 @@ export interface ActionOptions {
 /** A JSON schema's value for a caller of an action: what has a default may be left out, so everything may. */
 type Given<P> = { readonly [K in keyof P]?: P[K] };
 
-export interface Events<T extends CharmTypes> {
+/** The types that a charm was written with. */
+export type TypesOf<C extends AnyCharm> = C extends CharmBase<infer T> ? T : UntypedCharm;
+
+type ActionsOf<C extends AnyCharm> = TypesOf<C>['actions'];
+
+export interface Events<C extends AnyCharm> {
   install(): PlainEvent;
   start(): PlainEvent;
   stop(): PlainEvent;
@@ -62,13 +72,15 @@ export interface Events<T extends CharmTypes> {
   secretRemove(secret: SecretPart, revision: number): SecretTestEvent;
   secretExpired(secret: SecretPart, revision: number): SecretTestEvent;
   /** Juju fills in the defaults of actions.yaml. */
-  action<N extends Name<T['actions']>>(
+  action<N extends Name<ActionsOf<C>>>(
     name: N,
-    params?: Given<T['actions'][N]['params']>,
+    params?: Given<ActionsOf<C>[N]['params']>,
     options?: ActionOptions,
   ): ActionTestEvent;
   /** Nothing happens but the collection of statuses. */
   collectStatus(): CollectStatusTestEvent;
+  /** Emits an event of the charm's own or of one of its libraries. */
+  custom<E extends EventBase>(event: (charm: C) => BoundEvent<E>, payload: PayloadOf<E>): CustomTestEvent<C>;
 }
 
 function plain(hook: PlainHook): () => PlainEvent {
@@ -92,7 +104,7 @@ function secretEvent(hook: SecretTestEvent['hook'], secret: SecretPart, revision
   return { kind: 'secret', hook, secret, revision };
 }
 
-export function createEvents<T extends CharmTypes>(): Events<T> {
+export function createEvents<C extends AnyCharm>(): Events<C> {
   return {
     install: plain('install'),
     start: plain('start'),
@@ -124,5 +136,6 @@ export function createEvents<T extends CharmTypes>(): Events<T> {
       id: options?.id ?? String(nextNumber('action')),
     }),
     collectStatus: () => ({ kind: 'collect-status' }),
+    custom: (event, payload) => ({ kind: 'custom', choose: (charm) => ({ event: event(charm), payload }) }),
   };
 }

@@ -154,11 +154,28 @@ export interface CharmValues {
 
 /** Parses the texts; throws DescriptionError with the file of what is no YAML map. */
 export function parseCharm(texts: CharmTexts): CharmValues {
-  return {
+  return splitCharmcraft({
     metadata: load(texts.metadata, 'metadata.yaml'),
     config: load(texts.config, 'config.yaml'),
     actions: load(texts.actions, 'actions.yaml'),
     results: load(texts.results, 'action-results.yaml'),
+  });
+}
+
+/** A charmcraft.yaml holds all three files in one; charmcraft splits it when it packs, and so do we. */
+export function splitCharmcraft(values: CharmValues): CharmValues {
+  const { config, actions, ...metadata } = values.metadata;
+  if (config === undefined && actions === undefined) return values;
+  const either = (own: Properties, inside: unknown, name: string): Properties => {
+    if (inside === undefined) return own;
+    if (Object.keys(own).length === 0) return mapAt(inside, `charmcraft.yaml: ${name}`);
+    throw new DescriptionError(`cannot read ${name}.yaml: charmcraft.yaml has ${name} too`);
+  };
+  return {
+    metadata,
+    config: either(values.config, config, 'config'),
+    actions: either(values.actions, actions, 'actions'),
+    results: values.results,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Writes the types of a charm, or says whether the written ones are still true. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DescriptionError, describeCharm } from './description.ts';
+import { type CharmValues, DescriptionError, describeValues, parseCharm } from './description.ts';
 import { renderTypes } from './render.ts';
 
 export interface GenerateOptions {
@@ -25,18 +25,22 @@ function readIfThere(path: string): string | null {
   }
 }
 
-/** The text of the types of the charm in a folder. */
-export function typesOf(folder: string, typeName?: string): string {
-  const metadata = readIfThere(join(folder, 'metadata.yaml'));
-  if (metadata === null) throw new DescriptionError(`cannot generate types: no metadata.yaml in ${folder}`);
+/** Reads the YAML files of a folder: metadata.yaml, or charmcraft.yaml in its place. Throws when there is neither. */
+export function readCharm(folder: string): CharmValues {
+  const metadata = readIfThere(join(folder, 'metadata.yaml')) ?? readIfThere(join(folder, 'charmcraft.yaml'));
+  if (metadata === null) throw new DescriptionError(`cannot read a charm: no metadata.yaml in ${folder}`);
   const read = (name: string): string => readIfThere(join(folder, name)) ?? '';
-  const description = describeCharm({
+  return parseCharm({
     metadata,
     config: read('config.yaml'),
     actions: read('actions.yaml'),
     results: read('action-results.yaml'),
   });
-  return renderTypes(description, typeName);
+}
+
+/** The text of the types of the charm in a folder. */
+export function typesOf(folder: string, typeName?: string): string {
+  return renderTypes(describeValues(readCharm(folder)), typeName);
 }
 
 export function generateTypes(options: GenerateOptions): GenerateOutcome {

@@ -170,8 +170,18 @@ describe('the command', () => {
   });
 
   it('needs a metadata.yaml', () => {
-    expect(() => typesOf(join(folder, 'src'))).toThrowError(/^cannot generate types: no metadata.yaml in /);
+    expect(() => typesOf(join(folder, 'src'))).toThrowError(/^cannot read a charm: no metadata.yaml in /);
   });
+});
+
+it('reads a charmcraft.yaml, which holds all in one', () => {
+  const inner = (text: string) => text.trim().replace(/^/gm, '  ');
+  const whole = `${METADATA}\nconfig:\n${inner(CONFIG)}\nactions:\n${inner(ACTIONS)}\n`;
+  const together = describeCharm({ metadata: whole, config: '', actions: '', results: RESULTS });
+  expect(renderTypes(together)).toBe(renderTypes(describeCharm(texts)));
+  expect(() => describeCharm({ ...texts, metadata: whole })).toThrowError(
+    'cannot read config.yaml: charmcraft.yaml has config too',
+  );
 });
 
 it("this repository's own types are fresh", () => {

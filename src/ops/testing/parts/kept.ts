@@ -26,6 +26,8 @@ export interface DeferredPart {
   /** Handle path of the object that observes. */
   readonly observer: string;
   readonly method: string;
+  /** How often it has been deferred so far. */
+  readonly deferrals: number;
   /** The event's payload, as it is stored. */
   readonly snapshot: JsonValue;
 }

@@ -1,6 +1,6 @@
 /** Numbers for parts that a test does not number itself. They only have to differ; a test that asserts on one gives it. */
 
-type Numbered = 'relation' | 'storage' | 'secret' | 'action';
+type Numbered = 'relation' | 'secret' | 'action' | 'event';
 
 const last = new Map<Numbered, number>();
 

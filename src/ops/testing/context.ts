@@ -1,0 +1,155 @@
+/**
+ * A charm under test. A run is a function: state and event in, state and effects out. The real framework runs with
+ * simulated hook tools and a store in memory; no process is started, no file written, no environment variable touched.
+ */
+import type { AnyCharm, CharmFactory, EmittedEvent } from '../dispatch.ts';
+import { dispatch } from '../dispatch.ts';
+import { JujuVersion } from '../juju/version.ts';
+import type { LogLevel } from '../log-level.ts';
+import { MemoryStore } from '../store/memory-store.ts';
+import type { CharmValues } from '../typegen/description.ts';
+import { describeValues } from '../typegen/description.ts';
+import { type CharmSource, charmValues } from './charm-source.ts';
+import { checkConsistency } from './consistency/check.ts';
+import { type DeferredBy, deferredPart } from './deferred.ts';
+import type { Unit } from './environment.ts';
+import { environmentOf, setupOf } from './environment.ts';
+import type { TestEvent } from './event.ts';
+import { createEvents, type Events, type TypesOf } from './events.ts';
+import { documentOf, keptIn } from './kept-document.ts';
+import { type Emission, lookups, type Outcome, UncaughtCharmError } from './outcome.ts';
+import type { DeferredPart } from './parts/kept.ts';
+import type { State, StateInput } from './state.ts';
+import { state as completeState } from './state.ts';
+import { SimulationError } from './tools/failure.ts';
+import { simulatedRunner } from './tools/simulated-runner.ts';
+import { World } from './tools/world.ts';
+
+export interface ContextOptions extends CharmSource {
+  /** Default 3.6.14. */
+  readonly jujuVersion?: string;
+  /** Default: the charm's name. */
+  readonly appName?: string;
+  /** Default 0. */
+  readonly unitId?: number;
+  /** What the charm sees as its directory; default charmRoot, or a path that does not exist. */
+  readonly charmDir?: string;
+  /** Default `0`. */
+  readonly machineId?: string;
+  readonly availabilityZone?: string;
+  /** A subordinate's principal; by default the remote unit of its container-scoped relation. */
+  readonly principalUnit?: string;
+  /** Whether the application may ask for cloud credentials. */
+  readonly trusted?: boolean;
+  /** Further variables of the hook's environment, such as JUJU_CHARM_HTTP_PROXY. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The least severe level that is logged; default INFO, as in production. */
+  readonly logLevel?: LogLevel;
+}
+
+export interface RunOptions<C extends AnyCharm> {
+  /** Called with the charm before anything is emitted, for a look inside. */
+  readonly onCharm?: (charm: C) => void;
+}
+
+/** The state's input with options checked against the generated types. */
+export type TypedStateInput<C extends AnyCharm> = Omit<StateInput, 'config'> & {
+  readonly config?: Partial<TypesOf<C>['config']>;
+};
+
+export class Context<C extends AnyCharm = AnyCharm> {
+  /** Makes events. */
+  readonly on: Events<C> = createEvents<C>();
+  readonly #factory: CharmFactory<C>;
+  readonly #options: ContextOptions;
+  readonly #values: CharmValues;
+  readonly #unit: Unit;
+
+  constructor(charm: CharmFactory<C>, options: ContextOptions) {
+    this.#factory = charm;
+    this.#options = options;
+    this.#values = charmValues(options);
+    const description = describeValues(this.#values);
+    this.#unit = {
+      charm: description,
+      appName: options.appName ?? description.name,
+      unitId: options.unitId ?? 0,
+      jujuVersion: new JujuVersion(options.jujuVersion ?? '3.6.14'),
+      charmDir: options.charmDir ?? options.charmRoot ?? '/charm',
+      machineId: options.machineId ?? '0',
+      availabilityZone: options.availabilityZone ?? null,
+      principalUnit: options.principalUnit ?? null,
+      trusted: options.trusted ?? false,
+    };
+  }
+
+  /** A state with the rest filled in; the same as the function `state`, with options checked by type. */
+  state(input: TypedStateInput<C> = {}): State {
+    // The consistency rules check options against config.yaml when the event runs, whatever the types said.
+    return completeState(input as StateInput);
+  }
+
+  /** An event that a handler has deferred in an earlier hook, for `state({ deferred: [...] })`. */
+  deferred(event: TestEvent<C>, by: DeferredBy): DeferredPart {
+    return deferredPart(event, by, this.#charmPath(), this.#unit);
+  }
+
+  /** Runs one hook. Throws UncaughtCharmError when the charm throws, InconsistentScenarioError when Juju could not do it. */
+  async run(event: TestEvent<C>, input: StateInput = {}, options: RunOptions<C> = {}): Promise<Outcome<C>> {
+    const outcome = await this.attempt(event, input, options);
+    if (outcome.error !== null) throw new UncaughtCharmError(outcome);
+    return outcome;
+  }
+
+  /** Runs one hook that may fail: what the charm throws is in `error`. */
+  async attempt(event: TestEvent<C>, input: StateInput = {}, options: RunOptions<C> = {}): Promise<Outcome<C>> {
+    const before = completeState(input);
+    checkConsistency({ unit: this.#unit, event, state: before });
+    const world = new World(setupOf(event, this.#unit), before);
+    const store = new MemoryStore(documentOf(before));
+    const emitted: Emission[] = [];
+    const { logLevel } = this.#options;
+    const result = await dispatch({
+      environment: { ...environmentOf(event, before, this.#unit), ...this.#options.environment },
+      runner: simulatedRunner(world),
+      store,
+      charm: this.#factory,
+      files: this.#values,
+      onEmit: (one: EmittedEvent) => emitted.push({ kind: one.event.kind, path: one.path, payload: one.payload }),
+      ...(options.onCharm === undefined ? {} : { onCharm: options.onCharm }),
+      ...(event.kind === 'custom' ? { chooseEvent: (charm: C) => event.choose(charm) } : {}),
+      ...(logLevel === undefined ? {} : { logLevel }),
+    });
+    // A fault of the test is not the charm's, though it passed through it.
+    if (result.error instanceof SimulationError) throw result.error;
+    const state = result.committed
+      ? { ...world.state, ...keptIn(store.document ?? documentOf(before)) }
+      : world.surviving;
+    const { effects } = world;
+    return {
+      ...effects,
+      state,
+      error: result.exitCode === 0 ? null : asError(result.error),
+      exitCode: result.exitCode,
+      charm: result.charm,
+      commands: effects.calls
+        .filter((call) => call.tool !== 'juju-log')
+        .map((call) => [call.tool, ...call.args].join(' ')),
+      emitted,
+      ...lookups(state),
+    };
+  }
+
+  #charmPath(): string {
+    if (!('handleKind' in this.#factory) || typeof this.#factory.handleKind !== 'string') {
+      throw new SimulationError(
+        "cannot tell the charm's handle path: give Context the class, not a function that makes it",
+      );
+    }
+    return this.#factory.handleKind;
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
