@@ -1,11 +1,11 @@
 /** Joins the agent to the hook contexts and the tools' servers: one socket for each unit, opened when its first hook runs. */
 import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ContextFactory, type HookContext } from '../context/index.ts';
+import { ContextFactory, flushContext, type HookContext } from '../context/index.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Store, unitTag } from '../model/index.ts';
 import { installTools, serveContext, startToolServer, type ToolServer } from '../tools/index.ts';
-import type { RunContext, RunRequest, ToolDesk } from './run-context.ts';
+import type { ActionOutcome, RunContext, RunRequest, ToolDesk } from './run-context.ts';
 
 interface UnitDesk {
   readonly factory: ContextFactory;
@@ -27,7 +27,8 @@ export class HookToolDesk implements ToolDesk {
     const desk = this.#desks.get(request.unit) ?? (await this.#openDesk(request.unit, request.machine));
     const { hook, task } = request;
     if (hook === null && task === null) throw new RangeError('cannot open a context: there is neither hook nor task');
-    const context = hook !== null ? desk.factory.forHook(hook) : desk.factory.forTask(required(task));
+    const context =
+      hook !== null ? desk.factory.forHook(hook, request.kill) : desk.factory.forTask(required(task), request.kill);
     desk.current = context;
     return sessionOf(desk, context);
   }
@@ -93,14 +94,20 @@ function required<Value>(value: Value | null): Value {
   return value;
 }
 
+const noAction: ActionOutcome = { results: {}, failure: null };
+
 function sessionOf(desk: UnitDesk, context: HookContext): RunContext {
   return {
     contextId: context.id,
     toolsFolder: desk.toolsFolder,
     socketAddress: desk.socketAddress,
-    reboot: 'none',
-    action: { results: {}, failure: null },
-    flush: () => {},
+    get reboot() {
+      return context.reboot;
+    },
+    get action() {
+      return context.isAction ? context.action : noAction;
+    },
+    flush: () => flushContext(context),
     close: () => {
       desk.current = null;
     },
