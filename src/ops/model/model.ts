@@ -21,11 +21,16 @@ import { Unit } from './unit.ts';
 /** Which secret: by id, by label, or both, which gives the secret that label for us. */
 export type SecretSelector = { readonly id: string; readonly label?: string } | { readonly label: string };
 
+/** What has a network of its own: endpoints, extra bindings, and `juju-info`, which every charm has. */
+export type BindingName<T extends CharmTypes> = T extends { readonly bindings: infer B extends string }
+  ? Name<T['endpoints']> | B | 'juju-info'
+  : string;
+
 export class Model<T extends CharmTypes = UntypedCharm> {
   readonly unit: Unit;
   readonly app: Application;
   readonly config: ConfigData<T['config']>;
-  readonly relations: RelationMapping;
+  readonly relations: RelationMapping<Name<T['endpoints']>>;
   readonly storages: StorageMapping<T['storages']>;
   readonly resources: Resources<T['resources']>;
   /** What collect-status handlers have added so far. @internal */
@@ -83,12 +88,12 @@ export class Model<T extends CharmTypes = UntypedCharm> {
    */
   getRelation(endpoint: Name<T['endpoints']>, id: number): Relation;
   getRelation(endpoint: Name<T['endpoints']>): Relation | null;
-  getRelation(endpoint: string, id?: number): Relation | null {
+  getRelation(endpoint: Name<T['endpoints']>, id?: number): Relation | null {
     return id === undefined ? this.relations.only(endpoint) : this.relations.byId(endpoint, id);
   }
 
   /** The network of an endpoint or extra binding, or of the endpoint as one relation sees it. */
-  getBinding(key: string | Relation): Binding {
+  getBinding(key: BindingName<T> | Relation): Binding {
     if (typeof key !== 'string' && !(key instanceof Relation)) {
       throw new ModelError('cannot find a binding: the key is neither a name nor a relation');
     }

@@ -4,7 +4,8 @@ import { relationIds } from '../juju/relation.ts';
 import type { ModelBackend } from './backend.ts';
 import { type Directory, Relation } from './relation.ts';
 
-export class RelationMapping {
+/** N: names of the endpoints, where generated types know them. */
+export class RelationMapping<N extends string = string> {
   readonly #model: Directory;
   readonly #backend: ModelBackend;
   readonly #lists = new Map<string, readonly Relation[]>();
@@ -21,7 +22,7 @@ export class RelationMapping {
   }
 
   /** The endpoint's relations, without one that is going away in this hook. */
-  get(endpoint: string): readonly Relation[] {
+  get(endpoint: N): readonly Relation[] {
     if (!this.#backend.meta.relations.has(endpoint)) {
       const known = this.names().join(', ') || 'none';
       throw new ModelError(`cannot find the endpoint "${endpoint}": metadata.yaml declares ${known}`);
@@ -42,7 +43,7 @@ export class RelationMapping {
   }
 
   /** The endpoint's only relation, or null. */
-  only(endpoint: string): Relation | null {
+  only(endpoint: N): Relation | null {
     const relations = this.get(endpoint);
     if (relations.length > 1) throw new TooManyRelatedAppsError(endpoint, relations.length);
     return relations[0] ?? null;
