@@ -16,8 +16,12 @@ export class ContextFactory {
     this.#environment = environment;
   }
 
-  /** For a hook; throws when it is about a relation that the unit has no part in. */
-  forHook(hook: Hook): HookContext {
+  /**
+   * For a hook; throws when it is about a relation that the unit has no part in.
+   *
+   * @param kill ends the hook's process at once, for `juju-reboot --now`
+   */
+  forHook(hook: Hook, kill?: () => void): HookContext {
     const relations = this.#relations();
     let current: CurrentRelation | null = null;
     if (isRelationHook(hook)) {
@@ -30,16 +34,16 @@ export class ContextFactory {
       current = { id: hook.relationId, remoteUnit: hook.remoteUnit, remoteApplication: hook.remoteApplication };
     }
     const id = this.#newId(hookName(hook));
-    return new HookContext(this.#environment, id, { hook, task: null }, relations, current);
+    return new HookContext(this.#environment, id, { hook, task: null, kill }, relations, current);
   }
 
   /** For an action, or for the command of an exec, which may have a relation. */
-  forTask(task: Task): HookContext {
+  forTask(task: Task, kill?: () => void): HookContext {
     const relations = this.#relations();
     const isAction = task.kind === 'action';
     const current = isAction ? null : inferRemoteUnit(relations, task.relationId, task.remoteUnit);
     const id = this.#newId(isAction ? task.name : 'run-commands');
-    return new HookContext(this.#environment, id, { hook: null, task }, relations, current);
+    return new HookContext(this.#environment, id, { hook: null, task, kill }, relations, current);
   }
 
   #newId(name: string): string {

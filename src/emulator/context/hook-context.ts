@@ -14,16 +14,24 @@ import {
   type Task,
   unitTag,
 } from '../model/index.ts';
+import { ContextAction } from './action.ts';
 import type { ContextEnvironment } from './context-environment.ts';
 import { ContextError } from './context-error.ts';
 import { type ContextRelation, relationNotFound } from './context-relation.ts';
 import { ContextLeadership } from './leadership.ts';
+import { ContextPorts } from './ports.ts';
+import { ContextSecrets } from './secrets.ts';
+import { ContextStorage } from './storage.ts';
+import { ContextState } from './unit-state.ts';
+import { ContextWorkload } from './workload.ts';
 import { ContextStatus } from './workload-status.ts';
 
 /** What a context is made for. */
 export interface ContextPurpose {
   readonly hook: Hook | null;
   readonly task: Task | null;
+  /** Ends the process at once. */
+  readonly kill?: (() => void) | undefined;
 }
 
 /** The relation that tools use when none is named, and whom the hook is about. */
@@ -32,6 +40,9 @@ export interface CurrentRelation {
   readonly remoteUnit: string | null;
   readonly remoteApplication: string | null;
 }
+
+/** What `juju-reboot` asked for: after the hook, or at once. */
+export type RebootRequest = 'none' | 'after' | 'now';
 
 export class HookContext {
   /** JUJU_CONTEXT_ID; unique for each run. */
@@ -45,7 +56,14 @@ export class HookContext {
   readonly currentRelation: CurrentRelation | null;
   readonly leadership: ContextLeadership;
   readonly status: ContextStatus;
+  readonly state: ContextState;
+  readonly ports: ContextPorts;
+  readonly storage: ContextStorage;
+  readonly secrets: ContextSecrets;
+  readonly workload: ContextWorkload;
+  readonly #action: ContextAction | null;
   readonly #relations: ReadonlyMap<number, ContextRelation>;
+  #reboot: RebootRequest = 'none';
   #config: Readonly<Record<string, ConfigValue | null>> | null = null;
 
   constructor(
@@ -66,6 +84,13 @@ export class HookContext {
     this.#relations = relations;
     this.leadership = new ContextLeadership(model, unit);
     this.status = new ContextStatus(model, unit, () => this.leadership.isLeader(), environment.now);
+    this.state = new ContextState(model, unit);
+    this.ports = new ContextPorts(model, unit);
+    this.storage = new ContextStorage(model, unit);
+    this.secrets = new ContextSecrets(model, unit, environment.now);
+    this.workload = new ContextWorkload(model, unit, environment.now, purpose.hook?.kind === 'collect-metrics');
+    const { task } = purpose;
+    this.#action = task?.kind === 'action' ? new ContextAction(model, task, environment.now) : null;
   }
 
   get model(): Model {
@@ -127,9 +152,23 @@ export class HookContext {
   }
 
   /** The action that runs; throws outside of one. */
-  get action(): Task {
-    const { task } = this.purpose;
-    if (task === null || task.kind !== 'action') throw new ContextError('not running an action');
-    return task;
+  get action(): ContextAction {
+    if (this.#action === null) throw new ContextError('not running an action');
+    return this.#action;
+  }
+
+  get isAction(): boolean {
+    return this.#action !== null;
+  }
+
+  get reboot(): RebootRequest {
+    return this.#reboot;
+  }
+
+  /** At once means that the hook's process is ended; the hook is run again after the machine has started. */
+  requestReboot(atOnce: boolean): void {
+    if (this.isAction) throw new ContextError('juju-reboot is not supported when running an action.');
+    this.#reboot = atOnce ? 'now' : 'after';
+    if (atOnce) this.purpose.kill?.();
   }
 }

@@ -2,4 +2,5 @@
 export type { ContextEnvironment } from './context-environment.ts';
 export { ContextError, FlushError } from './context-error.ts';
 export { ContextFactory } from './context-factory.ts';
-export { type ContextPurpose, type CurrentRelation, HookContext } from './hook-context.ts';
+export { flushContext } from './flush.ts';
+export { type ContextPurpose, type CurrentRelation, HookContext, type RebootRequest } from './hook-context.ts';

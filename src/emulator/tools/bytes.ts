@@ -14,11 +14,6 @@ export function holdsRawBytes(text: string): boolean {
   return ESCAPED_BYTE.test(text) && HOLDS_LONE_SURROGATE.test(text);
 }
 
-/** What Go's JSON encoder, and so every value that reaches a controller, makes of such text. */
-export function replaceRawBytes(text: string): string {
-  return ESCAPED_BYTE.test(text) ? text.replace(EACH_LONE_SURROGATE, '\ufffd') : text;
-}
-
 /** The length of the UTF-8 sequence at `offset`, or 0 when there is no valid one. */
 function sequenceLength(bytes: Uint8Array, offset: number): number {
   const first = bytes[offset] ?? 0;

@@ -13,9 +13,9 @@ export type GoValue =
   | bigint
   | GoStruct
   | StringList
+  | GoTime
   | readonly GoValue[]
-  | GoMap
-  | NilMap;
+  | GoMap;
 
 export interface GoMap {
   readonly [key: string]: GoValue;
@@ -30,9 +30,18 @@ export class StringList {
   }
 }
 
-/** A map that was never made. */
-export class NilMap {
-  readonly kind = 'nil-map';
+/** A moment, in milliseconds since the epoch. */
+export class GoTime {
+  readonly milliseconds: number;
+
+  constructor(milliseconds: number) {
+    this.milliseconds = milliseconds;
+  }
+
+  /** As Go's RFC 3339 form has it: no fraction when there is none. */
+  toString(): string {
+    return new Date(this.milliseconds).toISOString().replace(/\.?0*Z$/, 'Z');
+  }
 }
 
 export interface GoField {
@@ -49,15 +58,4 @@ export class GoStruct {
   constructor(fields: readonly GoField[]) {
     this.fields = fields;
   }
-}
-
-export function isGoMap(value: GoValue): value is GoMap {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof StringList) &&
-    !(value instanceof GoStruct) &&
-    !(value instanceof NilMap)
-  );
 }

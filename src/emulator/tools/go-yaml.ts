@@ -1,7 +1,7 @@
 /** A Go value as YAML. */
 import { bytesOfText, holdsRawBytes } from './bytes.ts';
 import { goFloat } from './go-number.ts';
-import { GoStruct, type GoValue, NilMap, StringList } from './go-value.ts';
+import { GoStruct, GoTime, type GoValue, StringList } from './go-value.ts';
 import { compareNaturally } from './natural-order.ts';
 import { type NodePlace, YamlWriter } from './yaml-writer.ts';
 
@@ -49,7 +49,7 @@ function writeNode(writer: YamlWriter, value: GoValue, place: NodePlace): void {
     const { text, tag } = scalarOf(value);
     writer.scalar(text, tag);
   } else if (value instanceof StringList) writeNode(writer, value.items ?? [], place);
-  else if (value instanceof NilMap) writer.empty('{}');
+  else if (value instanceof GoTime) writer.word(String(value));
   else if (value instanceof GoStruct) {
     const fields = value.fields.filter((field) => field.only !== 'json');
     writeMapping(

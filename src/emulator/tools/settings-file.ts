@@ -19,8 +19,8 @@ function describe(node: Node): string {
   return `!!${tag} \`${shown(node.source ?? String(value))}\``;
 }
 
-function mismatch(line: number, node: Node, wanted: string): ToolError {
-  return new ToolError(`yaml: unmarshal errors:\n  line ${line}: cannot unmarshal ${describe(node)} into ${wanted}`);
+function mismatch(line: number, node: Node, wanted: string): Error {
+  return new Error(`yaml: unmarshal errors:\n  line ${line}: cannot unmarshal ${describe(node)} into ${wanted}`);
 }
 
 /** A scalar's text as it stands in the file: `5` and `true` are texts here. */
@@ -34,14 +34,26 @@ function scalarText(node: Node | null, line: number): string {
   return value === null ? '' : (source ?? String(value));
 }
 
-/** Reads the first document; none or an empty one is no settings at all. */
-export function readSettingsFile(text: string): Map<string, string> {
+/**
+ * Reads the first document; none or an empty one is no settings at all.
+ *
+ * @param exitCode with which a tool ends when it cannot be read
+ */
+export function readSettingsFile(text: string, exitCode: 1 | 2 = 1): Map<string, string> {
+  try {
+    return readFirstDocument(text);
+  } catch (error) {
+    throw new ToolError(error instanceof Error ? error.message : String(error), exitCode);
+  }
+}
+
+function readFirstDocument(text: string): Map<string, string> {
   const settings = new Map<string, string>();
   const documents = parseAllDocuments(text, { version: '1.1', uniqueKeys: false });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined) return settings;
   const [problem] = document.errors;
-  if (problem !== undefined) throw new ToolError(`yaml: ${problem.message.split('\n')[0] ?? ''}`);
+  if (problem !== undefined) throw new Error(`yaml: ${problem.message.split('\n')[0] ?? ''}`);
   const root = document.contents;
   const lineOf = (node: Node): number => text.slice(0, node.range?.[0] ?? 0).split('\n').length;
   if (root === null || (isScalar(root) && root.value === null)) return settings;

@@ -92,16 +92,16 @@ export class ToolCall {
   }
 
   /** A file of the caller's; `-` is standard input. Call it before anything takes effect: the call may have to start anew. */
-  read(path: string): Buffer {
+  read(path: string, exitCode: 1 | 2 = 1): Buffer {
     const name = path === '-' ? path : this.#resolve(path);
     const file = this.#request.files?.get(name);
     if (file === undefined) throw new InputNeeded(name);
-    if ('error' in file) throw new ToolError(`open ${name}: ${file.error}`);
+    if ('error' in file) throw new ToolError(`open ${name}: ${file.error}`, exitCode);
     return Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength);
   }
 
-  readText(path: string): string {
-    return textOfBytes(this.read(path));
+  readText(path: string, exitCode: 1 | 2 = 1): string {
+    return textOfBytes(this.read(path, exitCode));
   }
 
   #resolve(path: string): string {

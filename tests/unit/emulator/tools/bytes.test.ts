@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOfText, holdsRawBytes, replaceRawBytes, textOfBytes } from '../../../../src/emulator/tools/bytes.ts';
+import { wellFormed } from '../../../../src/emulator/context/well-formed.ts';
+import { bytesOfText, holdsRawBytes, textOfBytes } from '../../../../src/emulator/tools/bytes.ts';
 import { goQuote } from '../../../../src/emulator/tools/go-text.ts';
 
 describe('text of bytes', () => {
@@ -18,7 +19,7 @@ describe('text of bytes', () => {
   it('tells raw bytes from characters above U+FFFF', () => {
     expect(holdsRawBytes('😀')).toBe(false);
     expect(holdsRawBytes(textOfBytes(Uint8Array.of(0x61, 0xff)))).toBe(true);
-    expect(replaceRawBytes(textOfBytes(Uint8Array.of(0x61, 0xff, 0xfe)))).toBe('a\ufffd\ufffd');
+    expect(wellFormed(textOfBytes(Uint8Array.of(0x61, 0xff, 0xfe)))).toBe('a\ufffd\ufffd');
   });
 
   it.each([
