@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { authorityBundleOf, trustAuthorities } from '../../../src/openstack/system-ca.ts';
+import { FakeHost } from '../../fakes/fake-host.ts';
+
+describe('certificate authorities', () => {
+  it('make one bundle with those of the system, each once, in a stable order', () => {
+    expect(authorityBundleOf('SYSTEM\n', ['B\n', 'A', 'B'])).toBe('SYSTEM\nA\nB\n');
+    expect(authorityBundleOf(null, [])).toBe('');
+  });
+
+  it('are trusted under a name of our own, once, and forgotten when they go', () => {
+    const host = new FakeHost({ files: { '/usr/local/share/ca-certificates/vault_juju_ca_cert.crt': 'theirs' } });
+    host.allow('update-ca-certificates --fresh');
+
+    expect(trustAuthorities(host, 'astara', new Map([['vault/../x', 'CA']]))).toBe(true);
+    expect(trustAuthorities(host, 'astara', new Map([['vault/../x', 'CA']]))).toBe(false);
+    expect(host.files.list('/usr/local/share/ca-certificates')).toEqual([
+      'astara-vault____x.crt',
+      'vault_juju_ca_cert.crt',
+    ]);
+    expect(trustAuthorities(host, 'astara', new Map())).toBe(true);
+    expect(host.files.list('/usr/local/share/ca-certificates')).toEqual(['vault_juju_ca_cert.crt']);
+    expect(host.commands).toHaveLength(2);
+  });
+});
