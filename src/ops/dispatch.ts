@@ -181,13 +181,20 @@ function isCharmClass<C extends AnyCharm>(factory: CharmFactory<C>): factory is 
 async function emitAll(framework: Framework, charm: AnyCharm, chosen: ChosenEvent | null): Promise<void> {
   const hook = chosen === null ? hookEvent(framework.context, charm.on) : null;
   const restricted = hook !== null && restrictedHooks.includes(hook.kind);
-  if (!restricted) await framework.reemit();
+  // A reconcile that is owed is done by the one that comes.
+  const reconcile = framework.on.reconcile;
+  const reconciles = hook?.event != null && hook.reconciles && framework.isObserved(reconcile);
+  if (reconciles) await framework.reemitOthers(reconcile);
+  else if (!restricted) await framework.reemit();
   if (chosen !== null) {
     await framework.emit(chosen.event, chosen.payload);
   } else if (hook?.event) {
     framework.log.debug(`Emitting Juju event ${hook.kind}.`);
     await framework.emit(hook.event, hook.payload);
-    if (hook.reconciles) await emitReconcile(framework, hook.event, hook.payload);
+    if (reconciles) {
+      framework.dropDeferred(reconcile);
+      await emitReconcile(framework, hook.event, hook.payload);
+    }
   } else {
     framework.log.debug(`Nothing to emit: this charm has no event "${hook?.kind}".`);
   }
@@ -197,7 +204,6 @@ async function emitAll(framework: Framework, charm: AnyCharm, chosen: ChosenEven
 }
 
 async function emitReconcile(framework: Framework, event: BoundEvent, payload: object): Promise<void> {
-  if (!framework.isObserved(framework.on.reconcile)) return;
   await framework.on.reconcile.emit({
     hook: framework.context.dispatchPath.slice(framework.context.dispatchPath.lastIndexOf('/') + 1),
     eventPath: `${event.source.path}/${event.kind}`,

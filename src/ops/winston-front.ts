@@ -34,6 +34,8 @@ export function createWinstonLogger(sink: LogSink): Logger {
   return winston.createLogger({
     levels: Object.fromEntries(logLevels.map((level, index) => [level, index])),
     level: 'TRACE',
+    // The sink takes the message alone; winston would otherwise write each line as JSON for nothing.
+    format: winston.format((info) => info)(),
     transports: [new SinkTransport()],
   });
 }

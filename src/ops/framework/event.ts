@@ -79,7 +79,11 @@ export class PreCommitEvent extends LifecycleEvent {}
 /** Emitted when the stored states have been taken up; changes made now are not kept. */
 export class CommitEvent extends LifecycleEvent {}
 
-/** A class whose objects are events of type E. */
-export type EventClass<E extends EventBase> = new (init: EventInit<PayloadOf<E>>) => E;
+/**
+ * A class whose objects are events of type E. The payload is E's own, which emit() checks; left open here, an event of any
+ * kind is also an event.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: see above; a constructor's parameter would make every event type unrelated.
+export type EventClass<E extends EventBase> = new (init: EventInit<any>) => E;
 
 export type PayloadOf<E> = E extends EventBase<infer P> ? P : never;

@@ -2,6 +2,8 @@
  * The heart: who observes what, how an event reaches its handlers, what is owed when a handler defers, and what is kept
  * when all went well. Knows events and objects, but not Juju's hooks.
  */
+import { ActionEvent } from '../charm/events/action-event.ts';
+import { HookEvent } from '../charm/events/hook-events.ts';
 import { ReconcileEvent } from '../charm/events/reconcile-event.ts';
 import type { CharmMeta } from '../charm/meta.ts';
 import { FrameworkError } from '../errors.ts';
@@ -11,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { Model } from '../model/model.ts';
 import type { JsonValue, StateDocument, Store } from '../store/store.ts';
 import { BoundEvent } from './bound-event.ts';
+import { Breakpoints, type Stop } from './breakpoints.ts';
 import { CommitEvent, describeEvent, type EventBase, PreCommitEvent } from './event.ts';
 import { Handle } from './handle.ts';
 import { Notices } from './notices.ts';
@@ -44,7 +47,9 @@ export interface FrameworkOptions {
   readonly meta: CharmMeta;
   readonly store: Store;
   readonly log: Log;
-  /** Called around each handler, for debuggers and tracers. */
+  /** Halts for a debugger, in place of Node's inspector. */
+  readonly stop?: Stop;
+  /** Called before each handler, for tests and tracers. */
   readonly beforeHandler?: (event: EventBase, observer: ObjectNode, method: string) => void;
   /** Called whenever an event is emitted, observed or not. */
   readonly onEmit?: (emitted: { readonly event: BoundEvent; readonly path: string; readonly payload: object }) => void;
@@ -56,6 +61,7 @@ export class Framework {
   readonly meta: CharmMeta;
   readonly log: Log;
   readonly #options: FrameworkOptions;
+  readonly #breakpoints: Breakpoints;
   readonly #kept: StateDocument | null;
   readonly #notices: Notices;
   readonly #objects = new Map<string, ObjectNode>();
@@ -71,6 +77,7 @@ export class Framework {
     this.meta = options.meta;
     this.log = options.log;
     this.#options = options;
+    this.#breakpoints = new Breakpoints(options.context.debugAt, options.log, options.stop);
     this.#kept = options.store.read();
     this.#notices = new Notices(this.#kept);
     this.on = new FrameworkEvents(this);
@@ -122,7 +129,7 @@ export class Framework {
   }
 
   /** Whether anybody observes the event. */
-  isObserved<E extends EventBase>(event: BoundEvent<E>): boolean {
+  isObserved(event: BoundEvent): boolean {
     return this.#observations.some((one) => one.source === event.source.path && one.kind === event.kind);
   }
 
@@ -130,8 +137,7 @@ export class Framework {
   async emit<E extends EventBase>(event: BoundEvent<E>, payload: object): Promise<void> {
     const handle = event.source.nest(event.kind, this.#notices.nextKey());
     const snapshot = encodePlain(payload, `the payload of ${event.kind}`);
-    // A bound event is read through its parent type, which asks less of its class's constructor.
-    this.#options.onEmit?.({ event: event as unknown as BoundEvent, path: handle.path, payload });
+    this.#options.onEmit?.({ event, path: handle.path, payload });
     let queued = false;
     for (const one of this.#observations) {
       if (one.source !== event.source.path || one.kind !== event.kind) continue;
@@ -142,12 +148,31 @@ export class Framework {
   }
 
   /** Calls the handlers that deferred an event in an earlier dispatch, oldest first. */
-  reemit(): Promise<void> {
-    return this.#deliver();
+  async reemit(): Promise<void> {
+    await this.#deliver();
   }
 
-  async #deliver(eventPath?: string): Promise<void> {
-    const due = this.#notices.list(eventPath);
+  /** The same without those of one event, which is about to be emitted anew. @internal */
+  async reemitOthers(event: BoundEvent): Promise<void> {
+    await this.#deliver(undefined, `${event.source.path}/${event.kind}[`);
+  }
+
+  /** Takes an event's deferred calls off the queue. @internal */
+  dropDeferred(event: BoundEvent): void {
+    for (const notice of this.#notices.list()) {
+      if (notice.eventPath.startsWith(`${event.source.path}/${event.kind}[`)) this.#notices.finish(notice, false);
+    }
+  }
+
+  /** Stops here for a debugger, when JUJU_DEBUG_AT names this breakpoint or all of them. */
+  breakpoint(name: string | null = null): void {
+    this.#breakpoints.reach(name);
+  }
+
+  async #deliver(eventPath?: string, exceptPrefix?: string): Promise<void> {
+    const due = this.#notices
+      .list(eventPath)
+      .filter((notice) => exceptPrefix === undefined || !notice.eventPath.startsWith(exceptPrefix));
     for (const [index, notice] of due.entries()) {
       const call = this.#resolve(notice.eventPath, notice.observerPath, notice.method, notice.deferrals);
       if (typeof call === 'string') {
@@ -162,6 +187,9 @@ export class Framework {
       }
       this.#notices.start(notice);
       this.#options.beforeHandler?.(call.event, call.observer, notice.method);
+      if (call.event instanceof HookEvent || call.event instanceof ActionEvent) {
+        this.#breakpoints.reachHandler(`${notice.observerPath}.${notice.method}`);
+      }
       try {
         await call.handler(call.event);
       } catch (error) {

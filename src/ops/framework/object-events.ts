@@ -30,10 +30,8 @@ export class ObjectEvents extends FrameworkObject {
     if (this.#events.has(kind))
       throw new FrameworkError(`cannot define the event "${kind}" on ${this.handle.path} twice`);
     const bound = new BoundEvent(this.framework, this.handle, kind, eventClass);
-    // A bound event is read through its parent type, which asks less of its class's constructor.
-    const widened = bound as unknown as BoundEvent;
-    this.#events.set(kind, widened);
-    this.framework.registerEvent(widened);
+    this.#events.set(kind, bound);
+    this.framework.registerEvent(bound);
     return bound;
   }
 

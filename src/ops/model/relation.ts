@@ -79,6 +79,10 @@ export class Relation {
     const owner = this.#ownerOf(entity);
     if (owner === null)
       throw new ModelError(`cannot find a databag of ${entity.name} in ${this}: it is not part of it`);
+    const { jujuVersion } = this.#backend.context;
+    if (!(entity instanceof Unit) && !jujuVersion.hasAppData) {
+      throw new ModelError(`cannot use the databag of the application ${entity.name}: Juju ${jujuVersion} has none`);
+    }
     const key = `${owner} ${entity.name}`;
     const bag = this.#bags.get(key) ?? new RelationDataContent(this.#backend, this, owner, entity.name);
     this.#bags.set(key, bag);
