@@ -7,11 +7,11 @@ import { ActiveStatus, CharmBase, type Framework, main, WaitingStatus } from '..
 import type { AstaraNeutronApiTypes } from './charm-types.ts';
 
 /** What each neighbour says when it is ready. */
-const awaited = {
-  'identity-service': 'service_host',
-  'image-service': 'glance-api-ready',
-  'neutron-plugin-api-subordinate': 'neutron-api-ready',
-};
+const awaited = [
+  ['identity-service', 'service_host'],
+  ['image-service', 'glance-api-ready'],
+  ['neutron-plugin-api-subordinate', 'neutron-api-ready'],
+] as const;
 
 class AstaraNeutronApiCharm extends CharmBase<AstaraNeutronApiTypes> {
   static override readonly handleKind = 'AstaraNeutronApiCharm';
@@ -22,9 +22,7 @@ class AstaraNeutronApiCharm extends CharmBase<AstaraNeutronApiTypes> {
   }
 
   reconcile(): void {
-    const missing = Object.entries(awaited)
-      .filter(([endpoint, key]) => !this.hasAnswered(endpoint, key))
-      .map(([endpoint]) => endpoint);
+    const missing = awaited.filter(([endpoint, key]) => !this.hasAnswered(endpoint, key)).map(([endpoint]) => endpoint);
     if (missing.length > 0) {
       this.unit.setStatus(new WaitingStatus(`Incomplete relations: ${missing.join(', ')}`));
       return;
@@ -44,7 +42,7 @@ class AstaraNeutronApiCharm extends CharmBase<AstaraNeutronApiTypes> {
     this.unit.setStatus(new ActiveStatus('Unit is ready'));
   }
 
-  private hasAnswered(endpoint: string, key: string): boolean {
+  private hasAnswered(endpoint: (typeof awaited)[number][0], key: string): boolean {
     return this.model.relations
       .get(endpoint)
       .some((relation) => relation.units.some((unit) => (relation.data(unit).get(key) ?? '') !== ''));
