@@ -3,6 +3,7 @@ import {
   type Hook,
   hookName,
   isRelationHook,
+  isStorageHook,
   localEndpoint,
   type Model,
   networkSettings,
@@ -16,6 +17,7 @@ import { hookEnvironment } from './environment.ts';
 import type { HookEvent, HookOutcome } from './events.ts';
 import { describeEnd, type ProcessEnd, type ProcessResult, runProcess } from './process-run.ts';
 import type { RunContext } from './run-context.ts';
+import { placeStorage } from './storage-place.ts';
 import { charmFolderOf, hookTitle, type UnitRunner } from './unit-runner.ts';
 
 export type HookBegun = HookBeginning;
@@ -91,6 +93,7 @@ async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: 
   const name = hookName(hook);
   const machine = await pool.ensure(unit.machine);
   const folder = charmFolderOf(machine, unitName);
+  if (isStorageHook(hook)) placeStorage(model, machine, hook.storageId);
   let program: CharmProgram;
   try {
     program = charmProgram(folder.host, `hooks/${name}`);

@@ -196,11 +196,14 @@ export class Settler {
   #machine(id: string, work: () => Promise<void>, after?: SettleEvent): void {
     this.#machineWork.add(id);
     this.#track(
-      work().then(() => {
-        this.#machineWork.delete(id);
-        this.#release(id);
-        if (after !== undefined) this.#parts.notify(after);
-      }),
+      work()
+        .finally(() => {
+          this.#machineWork.delete(id);
+          this.#release(id);
+        })
+        .then(() => {
+          if (after !== undefined) this.#parts.notify(after);
+        }),
     );
   }
 

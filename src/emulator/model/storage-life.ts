@@ -33,16 +33,9 @@ export function addStorageInstance(
     owner: unit.name,
     unit: unit.name,
     attachmentLife: 'alive',
-    location: storageLocation(wanted, id),
+    // Known once the unit's machine has made it.
+    location: '',
   };
   model.storage.set(id, instance);
   return instance;
-}
-
-/** A single instance is mounted where the charm says; several get a folder each below it. */
-function storageLocation(wanted: CharmStorage, id: string): string {
-  if (wanted.type === 'block') return `/dev/juju/${id.replace('/', '-')}`;
-  const several = wanted.maximumCount === null || wanted.maximumCount > 1;
-  if (wanted.location === '') return `/var/lib/juju/storage/${id}`;
-  return several ? `${wanted.location}/${id}` : wanted.location;
 }

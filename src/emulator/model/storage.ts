@@ -15,6 +15,6 @@ export interface StorageInstance {
   readonly unit: string | null;
   /** Dying: storage-detaching is owed. */
   readonly attachmentLife: Life;
-  /** Path as the unit sees it: a mount point or a device. */
+  /** Path as the unit sees it: a directory or, for block storage, a file that stands for the device. Empty until its machine has made it. */
   readonly location: string;
 }
