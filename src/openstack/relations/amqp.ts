@@ -98,12 +98,21 @@ function readBroker(relation: RelationBags, unit: string, bag: Bag): Readiness<B
   return ready({ unit, host, answer });
 }
 
+/**
+ * Sorted as text, but IPv6 addresses last: Python takes brackets anywhere before the path for those of the last host,
+ * and refuses a list that mixes the kinds and ends with another.
+ */
+function inUrlOrder(hosts: readonly string[]): readonly string[] {
+  const sorted = [...hosts].sort();
+  return [...sorted.filter((host) => !host.includes(':')), ...sorted.filter((host) => host.includes(':'))];
+}
+
 /** The hosts to connect to: a virtual address stands for all, unless the brokers behind it are active themselves. */
 function chooseHosts(relation: RelationBags, brokers: readonly Broker[]): readonly string[] {
   const fronted = brokers.find(({ answer }) => answer.clustered === true && answer.vip !== undefined);
   const everyBroker = brokers.some(({ answer }) => answer['ha-vip-only'] === true) && relation.units.length > 1;
   if (fronted?.answer.vip !== undefined && !everyBroker) return [fronted.answer.vip];
-  return [...new Set(brokers.map((broker) => broker.host))].sort();
+  return inUrlOrder([...new Set(brokers.map((broker) => broker.host))]);
 }
 
 function readRelation(relation: RelationBags, request: MessagingRequest): Readiness<Messaging> {

@@ -104,6 +104,14 @@ describe('the transport URL', () => {
     expect(url({ 'r/0': broker('fd00::30') })).toBe('rabbit://astara:PW@[fd00::30]:5672/openstack');
   });
 
+  it('puts IPv6 hosts last, where Python can read them', () => {
+    const units = { 'r/0': broker('fd00::30'), 'r/1': broker('rabbit.example'), 'r/2': broker('10.0.0.1') };
+
+    expect(url(units)).toBe(
+      'rabbit://astara:PW@10.0.0.1:5672,astara:PW@rabbit.example:5672,astara:PW@[fd00::30]:5672/openstack',
+    );
+  });
+
   it('falls back to private-address', () => {
     expect(url({ 'r/0': { 'private-address': '10.0.0.30', password: 'PW' } })).toContain('@10.0.0.30:5672/');
   });
