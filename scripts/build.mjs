@@ -5,7 +5,7 @@
  *   dist/charm-bundle.*.cjs   the charm; dist/clients/*.cjs its drivers, loaded when one is used
  *   dist/charm.json           metadata.yaml, config.yaml and actions.yaml, so that no hook parses YAML
  *   dist/cli.cjs              the emulator
- *   dist/ops/, dist/types/    the framework and its test kit as a package
+ *   dist/ops/, dist/system/, dist/types/    the framework and its test kit as a package
  *   build/providers/<name>/   the stand-in charms, each a folder that Juju can deploy
  */
 import { spawnSync } from 'node:child_process';
@@ -166,28 +166,18 @@ async function buildCommand() {
   });
 }
 
-async function buildPackage() {
-  if (!existsSync(join(root, 'src/ops/index.ts'))) return;
-  const entryPoints = { 'ops/index': 'src/ops/index.ts' };
-  if (existsSync(join(root, 'src/ops/testing/index.ts'))) entryPoints['ops/testing/index'] = 'src/ops/testing/index.ts';
-  await esbuild.build({
-    ...shared,
-    entryPoints,
-    outdir: join(root, 'dist'),
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'ops/chunks/[hash]',
-    minify: false,
-    packages: 'external',
-    supported: {},
-  });
-  if (!existsSync(join(root, 'tsconfig.declarations.json'))) return;
-  const emitted = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.declarations.json'], {
+/**
+ * Files stay files here: a bundler of the charm's author then leaves out what his charm does not use, and sees the calls
+ * of `require` that load libraries late, which a bundle of ours would hide from it.
+ */
+function buildPackage() {
+  const done = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.package.json'], {
     cwd: root,
     stdio: 'inherit',
   });
-  if (emitted.status !== 0) throw new Error('cannot write the type declarations of ops: tsc failed');
+  if (done.status !== 0) throw new Error('cannot build the ops package: tsc failed');
 }
 
-rmSync(join(root, 'dist/ops'), { recursive: true, force: true });
-await Promise.all([buildMainCharm(), buildProviders(), buildCommand(), buildPackage()]);
+for (const name of ['ops', 'system', 'types']) rmSync(join(root, 'dist', name), { recursive: true, force: true });
+buildPackage();
+await Promise.all([buildMainCharm(), buildProviders(), buildCommand()]);

@@ -17,7 +17,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The generator: compiled from its sources where they are, else as built. Node 20 cannot run TypeScript itself. */
 async function loadGenerator() {
   const source = join(root, 'src/ops/typegen/generate.ts');
-  if (!existsSync(source)) return import(pathToFileURL(join(root, 'dist/ops/typegen.js')).href);
+  if (!existsSync(source)) return import(pathToFileURL(join(root, 'dist/ops/typegen/generate.js')).href);
   const { build } = await import('esbuild');
   const folder = mkdtempSync(join(tmpdir(), 'ops-generate-'));
   try {
