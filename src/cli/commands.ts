@@ -1,0 +1,79 @@
+/** Every command, in the order of the alphabet within its group. */
+import type { Command } from './command.ts';
+import { actions, showAction } from './commands/actions.ts';
+import { attachResource, bind, expose, resources, trust, unexpose } from './commands/application-settings.ts';
+import { config } from './commands/config.ts';
+import { debugLog } from './commands/debug-log.ts';
+import { deploy } from './commands/deploy.ts';
+import { advanceClockCommand, electLeader, settle, version } from './commands/emulation.ts';
+import { exec } from './commands/exec.ts';
+import { integrate, removeRelation, resumeRelation, suspendRelation } from './commands/integrate.ts';
+import { addMachine, reboot, removeMachine } from './commands/machine-admin.ts';
+import { machines, showMachine } from './commands/machines.ts';
+import { addModel, destroyModel, modelConfig, models, showModel, switchModel } from './commands/models.ts';
+import { cancelTask, operations, showOperation, showTask } from './commands/operations.ts';
+import { refresh } from './commands/refresh.ts';
+import { run } from './commands/run.ts';
+import { secrets, showSecret } from './commands/secrets.ts';
+import { showApplication } from './commands/show-application.ts';
+import { showStatusLog } from './commands/show-status-log.ts';
+import { showUnit } from './commands/show-unit.ts';
+import { ssh } from './commands/ssh.ts';
+import { status } from './commands/status.ts';
+import { addUnit, removeApplication, removeUnit, resolved } from './commands/units.ts';
+
+export const commands: readonly Command[] = [
+  // Applications
+  addUnit,
+  attachResource,
+  bind,
+  config,
+  deploy,
+  expose,
+  integrate,
+  refresh,
+  removeApplication,
+  removeRelation,
+  removeUnit,
+  resolved,
+  resources,
+  resumeRelation,
+  suspendRelation,
+  trust,
+  unexpose,
+  // Looking
+  debugLog,
+  machines,
+  secrets,
+  showApplication,
+  showMachine,
+  showSecret,
+  showStatusLog,
+  showUnit,
+  status,
+  // Actions and commands
+  actions,
+  cancelTask,
+  exec,
+  operations,
+  run,
+  showAction,
+  showOperation,
+  showTask,
+  ssh,
+  // Models and machines
+  addMachine,
+  addModel,
+  destroyModel,
+  modelConfig,
+  models,
+  removeMachine,
+  showModel,
+  switchModel,
+  version,
+  // The emulator's own
+  advanceClockCommand,
+  electLeader,
+  reboot,
+  settle,
+];

@@ -1,0 +1,130 @@
+/** `juju trust`, `expose`, `unexpose`, `bind`, `attach-resource`, `resources`: settings of an application beside its config. */
+import { resolve } from 'node:path';
+import { attachResource as attach, setBindings, setExposed, setTrust } from '../../emulator/index.ts';
+import { resourcesTable } from '../../emulator/report/charm-tables.ts';
+import { goQuote } from '../../emulator/tools/go-text.ts';
+import { findApplication, onlyArgument } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
+import { bindingsOf, pairsOf } from '../settings.ts';
+
+export const trust: Command = {
+  name: 'trust',
+  usage: '<application name>',
+  summary: 'Sets the trust status of a deployed application to true.',
+  options: [
+    { spelling: '--remove  (= false)', text: 'Remove trusted access from a trusted application' },
+    { spelling: '--scope (= "")', text: 'Accepted, without effect' },
+  ],
+  prepare(flags) {
+    const remove = flags.boolean('remove');
+    flags.text('', 'scope');
+    return (args) => {
+      const name = onlyArgument(args, 'no application name specified');
+      return async (context) => {
+        const session = await context.openExisting();
+        setTrust(session.store, name, !remove.value);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+function exposure(name: string, summary: string, exposed: boolean): Command {
+  return {
+    name,
+    usage: '<application name>',
+    summary,
+    options: [
+      { spelling: '--endpoints (= "")', text: 'Only the ports that charms have opened for these endpoints' },
+      ...(exposed
+        ? [{ spelling: '--to-spaces, --to-cidrs (= "")', text: 'Kept and shown; nothing is blocked here' }]
+        : []),
+    ],
+    prepare(flags) {
+      const endpoints = flags.text('', 'endpoints');
+      const toSpaces = flags.text('', 'to-spaces');
+      const toCidrs = flags.text('', 'to-cidrs');
+      return (args) => {
+        const application = onlyArgument(args, 'no application name specified');
+        const split = (text: string): readonly string[] => text.split(',').filter((each) => each !== '');
+        const details = { toSpaces: split(toSpaces.value), toCidrs: split(toCidrs.value) };
+        const named = split(endpoints.value);
+        const hasDetails = details.toSpaces.length + details.toCidrs.length > 0;
+        const given = named.length === 0 && hasDetails ? [''] : named;
+        return async (context) => {
+          const session = await context.openExisting();
+          setExposed(session.store, application, exposed, Object.fromEntries(given.map((each) => [each, details])));
+          await session.settle();
+          return 0;
+        };
+      };
+    },
+  };
+}
+
+export const expose = exposure('expose', 'Makes an application publicly available over the network.', true);
+export const unexpose = exposure('unexpose', 'Removes public availability over the network for an application.', false);
+
+export const bind: Command = {
+  name: 'bind',
+  usage: '<application> [<default-space>] [<endpoint-name>=<space> ...]',
+  summary: 'Change bindings for a deployed application.',
+  options: [{ spelling: '--force  (= false)', text: 'Accepted, without effect' }],
+  prepare(flags) {
+    flags.boolean('force');
+    return ([name, ...words]) => {
+      if (name === undefined) throw new UsageError('no application specified');
+      if (words.length === 0) throw new UsageError('no bindings specified');
+      const bindings = bindingsOf(words.join(' '));
+      return async (context) => {
+        const session = await context.openExisting();
+        setBindings(session.store, name, bindings);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+export const attachResource: Command = {
+  name: 'attach-resource',
+  usage: '<application> <resource name>=<resource>',
+  summary: 'Update a resource for an application.',
+  prepare() {
+    return ([name, ...pairs]) => {
+      if (name === undefined) throw new UsageError('missing application name');
+      if (pairs.length === 0) throw new UsageError('no resource specified');
+      if (pairs.length > 1) throw new UsageError(`unrecognized args: [${pairs.slice(1).map(goQuote).join(' ')}]`);
+      const [[resource, path] = []] = [...pairsOf(pairs)];
+      if (resource === undefined || path === undefined) throw new UsageError('expected name=path');
+      return async (context) => {
+        const session = await context.openExisting();
+        attach(session.store, name, resource, resolve(context.workingDirectory, path));
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+export const resources: Command = {
+  name: 'resources',
+  aliases: ['list-resources'],
+  usage: '<application>',
+  summary: 'Show the resources for an application.',
+  prepare(flags) {
+    flags.boolean('details');
+    return (args) => {
+      const name = onlyArgument(args, 'missing application or unit name');
+      return (context) => {
+        const { model } = context.read();
+        if (name.includes('/'))
+          throw new CommandFailure(`resources of a unit are those of its application: ${name.split('/')[0]}`);
+        context.terminal.stdout(resourcesTable(model, findApplication(model, name)));
+        return 0;
+      };
+    };
+  },
+};

@@ -1,0 +1,85 @@
+/** Words that Juju does not have: `settle`, `advance-clock`, `elect-leader`. And `version`. */
+import { advanceClock, changeLeader, defaultJujuVersion, HomeFolder, unitNamed } from '../../emulator/index.ts';
+import { readModel } from '../../emulator/model/read-model.ts';
+import { onlyArgument, readDuration, refuseSurplus } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { homePath } from '../session.ts';
+
+export const settle: Command = {
+  name: 'settle',
+  usage: '',
+  summary: 'Runs the hooks that are owed: after --no-wait, an interruption, or an error (a word of the emulator only).',
+  prepare() {
+    return (args) => {
+      refuseSurplus(args);
+      return async (context) => {
+        const session = await context.openExisting();
+        const summary = await session.settle();
+        return summary !== null && summary.failed.length > 0 ? 1 : 0;
+      };
+    };
+  },
+};
+
+export const advanceClockCommand: Command = {
+  name: 'advance-clock',
+  usage: '<duration>',
+  summary:
+    "Moves the model's clock on, so that update-status, rotation and expiry fall due (a word of the emulator only).",
+  examples: ['juju advance-clock 5m', 'juju advance-clock 24h'],
+  prepare() {
+    return (args) => {
+      const text = onlyArgument(args, 'no duration specified');
+      let milliseconds: number;
+      try {
+        milliseconds = readDuration(text);
+      } catch (error) {
+        throw new UsageError(error instanceof Error ? error.message : String(error));
+      }
+      return async (context) => {
+        const session = await context.openExisting();
+        advanceClock(session.store, milliseconds);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+export const electLeader: Command = {
+  name: 'elect-leader',
+  usage: '<unit>',
+  summary:
+    "Makes a unit its application's leader, as if the present one's lease had run out (a word of the emulator only).",
+  prepare() {
+    return (args) => {
+      const name = onlyArgument(args, 'no unit specified');
+      return async (context) => {
+        const session = await context.openExisting();
+        changeLeader(session.store, unitNamed(session.model, name).name);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+export const version: Command = {
+  name: 'version',
+  usage: '',
+  summary: 'Print the version of Juju that is played.',
+  prepare(flags) {
+    flags.text('', 'format');
+    flags.boolean('all');
+    return (args) => {
+      refuseSurplus(args);
+      return (context) => {
+        const model = readModel(new HomeFolder(homePath(context)));
+        const number = model.exists ? model.current.jujuVersion : defaultJujuVersion;
+        context.terminal.stdout(`${number}-emulated-${process.arch === 'x64' ? 'amd64' : process.arch}\n`);
+        return 0;
+      };
+    };
+  },
+};

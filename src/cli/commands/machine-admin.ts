@@ -1,0 +1,72 @@
+/** `juju add-machine`, `remove-machine`; and the emulator's own `reboot`. */
+import { addMachines, removeMachine as endMachine, rebootMachine } from '../../emulator/index.ts';
+import { countReader, findUnit, onlyArgument } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { UsageError } from '../errors.ts';
+import { baseOf } from '../settings.ts';
+
+export const addMachine: Command = {
+  name: 'add-machine',
+  usage: '',
+  summary: 'Provision a new machine for the model.',
+  options: [
+    { spelling: '-n (= 1)', text: 'The number of machines to add' },
+    { spelling: '--base (= "")', text: 'The operating system base to install on the new machine(s)' },
+  ],
+  prepare(flags) {
+    const count = flags.read(1, countReader(1), 'n');
+    const base = flags.text('', 'base');
+    for (const ignored of ['constraints', 'disks', 'series']) flags.text('', ignored);
+    return (args) => {
+      if (args.length > 0) throw new UsageError('containers and manual machines cannot be added to the emulator');
+      const wanted = baseOf(base.value) ?? { name: 'ubuntu', channel: '24.04/stable' };
+      return async (context) => {
+        const session = await context.open();
+        for (const machine of addMachines(session.store, count.value, wanted))
+          session.say(`created machine ${machine.id}`);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+export const removeMachine: Command = {
+  name: 'remove-machine',
+  usage: '<machine number> ...',
+  summary: 'Removes one or more machines from a model.',
+  options: [{ spelling: '--force  (= false)', text: 'Completely remove a machine and all its dependencies' }],
+  prepare(flags) {
+    const force = flags.boolean('force');
+    for (const ignored of ['no-prompt', 'keep-instance', 'dry-run']) flags.boolean(ignored);
+    return (ids) => {
+      if (ids.length === 0) throw new UsageError('no machines specified');
+      const wrong = ids.find((id) => !/^\d+(\/[a-z]+\/\d+)*$/.test(id));
+      if (wrong !== undefined) throw new UsageError(`invalid machine id "${wrong}"`);
+      return async (context) => {
+        const session = await context.openExisting();
+        for (const id of ids) endMachine(session.store, id, force.value);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};
+
+export const reboot: Command = {
+  name: 'reboot',
+  usage: '<machine or unit>',
+  summary: 'Reboots a machine, as its own "reboot" would (a word of the emulator only).',
+  prepare() {
+    return (args) => {
+      const target = onlyArgument(args, 'no machine specified');
+      return async (context) => {
+        const session = await context.openExisting();
+        const isUnit = target.includes('/') && !session.model.machines.has(target);
+        rebootMachine(session.store, isUnit ? findUnit(session.model, target).machine : target);
+        await session.settle();
+        return 0;
+      };
+    };
+  },
+};

@@ -1,0 +1,78 @@
+/** `juju secrets` and `juju show-secret`. */
+import { latestRevision, type Secret } from '../../emulator/model/index.ts';
+import { byName } from '../../emulator/report/document.ts';
+import { secretDocument, secretsTable } from '../../emulator/report/secret-document.ts';
+import { goQuote } from '../../emulator/tools/go-text.ts';
+import { onlyArgument, refuseSurplus } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { CommandFailure } from '../errors.ts';
+import { declareOutput, outputOptions, writeResult } from '../output.ts';
+
+const formats = ['tabular', 'json', 'yaml'] as const;
+
+export const secrets: Command = {
+  name: 'secrets',
+  aliases: ['list-secrets'],
+  usage: '',
+  summary: 'Lists secrets available in the model.',
+  options: [...outputOptions(formats), { spelling: '--owner (= "")', text: 'Include secrets for the specified owner' }],
+  prepare(flags) {
+    const output = declareOutput(flags, formats);
+    const owner = flags.text('', 'owner');
+    return (args) => {
+      refuseSurplus(args);
+      return (context) => {
+        const { model } = context.read();
+        const wanted = owner.value.replace(/^(application|unit)-/, '');
+        const chosen = model.secrets.values().filter((secret) => wanted === '' || secret.owner.name === wanted);
+        const document = byName(
+          chosen,
+          (secret) => secret.id,
+          (secret) => secretDocument(secret, { reveal: false, revisions: false }),
+        );
+        writeResult(
+          context,
+          output,
+          () => document,
+          () => secretsTable(chosen),
+        );
+        return 0;
+      };
+    };
+  },
+};
+
+export const showSecret: Command = {
+  name: 'show-secret',
+  usage: '<ID>|<name>',
+  summary: 'Shows details for a specific secret.',
+  options: [
+    ...outputOptions(['yaml', 'json']),
+    { spelling: '--reveal  (= false)', text: 'Reveal secret values, applicable to yaml or json formats only' },
+    { spelling: '-r, --revision (= 0)', text: 'Show the content of this revision' },
+    { spelling: '--revisions  (= false)', text: 'Show the secret revisions metadata' },
+  ],
+  prepare(flags) {
+    const output = declareOutput(flags, ['yaml', 'json']);
+    const reveal = flags.boolean('reveal');
+    const revisions = flags.boolean('revisions');
+    return (args) => {
+      const wanted = onlyArgument(args, 'missing secret URI or name').replace(/^secret:(\/\/[^/]*\/)?/, '');
+      return (context) => {
+        const { model } = context.read();
+        const isWanted = (secret: Secret): boolean => secret.id === wanted || secret.label === wanted;
+        const secret = model.secrets.values().find(isWanted);
+        if (secret === undefined || latestRevision(secret) === 0)
+          throw new CommandFailure(`secret ${goQuote(wanted)} not found`);
+        const options = { reveal: reveal.value, revisions: revisions.value };
+        writeResult(
+          context,
+          output,
+          () => ({ [secret.id]: secretDocument(secret, options) }),
+          () => '',
+        );
+        return 0;
+      };
+    };
+  },
+};

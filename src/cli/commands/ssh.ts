@@ -1,0 +1,45 @@
+/** `juju ssh`: a shell on a machine, or a command there. There is no network login: the program is started on the machine itself. */
+import { goQuote } from '../../emulator/tools/go-text.ts';
+import { findUnit } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { CommandFailure, UsageError } from '../errors.ts';
+
+export const ssh: Command = {
+  name: 'ssh',
+  usage: '<[user@]target> [<command>]',
+  summary: 'Starts a shell, or runs a command, on the machine of a unit.',
+  options: [{ spelling: '--pty, --proxy, --no-host-key-checks', text: 'Accepted, without effect' }],
+  examples: ['juju ssh mysql/0', 'juju ssh 0 journalctl -u mysql'],
+  leadingOptions: ['--container', '-m', '--model', '--progress', '--pty'],
+  prepare(flags) {
+    for (const ignored of ['proxy', 'no-host-key-checks', 'remote']) flags.boolean(ignored);
+    flags.text('', 'pty');
+    flags.text('', 'container');
+    return ([given, ...words]) => {
+      const target = given?.replace(/^[^@]*@/, '') ?? '';
+      if (target === '') throw new UsageError('no target name specified');
+      return async (context) => {
+        const session = await context.openExisting();
+        const { model } = session;
+        const id = target.includes('/') && !model.machines.has(target) ? findUnit(model, target).machine : target;
+        if (!model.machines.has(id)) throw new CommandFailure(`machine ${goQuote(id)} not found`);
+        const machine = await session.emulator.pool.ensure(id);
+        const { environment } = context;
+        const env = {
+          HOME: '/root',
+          USER: 'root',
+          LOGNAME: 'root',
+          SHELL: '/bin/bash',
+          LANG: 'C.UTF-8',
+          PATH: machine.searchPath,
+          TERM: environment['TERM'] ?? 'dumb',
+        };
+        const argv: [string, ...string[]] = words.length === 0 ? ['bash', '-l'] : ['bash', '-c', words.join(' ')];
+        const child = machine.spawn(argv, { env, cwd: '/', terminal: true });
+        const { exitCode } = await child.exit;
+        // ssh reports a session that a signal ended as 255.
+        return exitCode ?? 255;
+      };
+    };
+  },
+};

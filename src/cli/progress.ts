@@ -1,0 +1,97 @@
+/**
+ * What runs, as it runs: one line for each hook with its time and outcome, the output of a hook that failed at once,
+ * and a summary when the model has settled. Written to standard error, so that standard output stays a command's own.
+ */
+import type { HookEvent, SettleEvent, SettleSummary } from '../emulator/agent/events.ts';
+import { goJson } from '../emulator/tools/go-json.ts';
+import type { GoValue } from '../emulator/tools/go-value.ts';
+import type { Terminal } from './terminal.ts';
+
+export type ProgressStyle = 'text' | 'json' | 'quiet';
+
+/** `5.25s`, `120ms`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)}ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)}s`;
+  const minutes = Math.floor(milliseconds / 60_000);
+  return `${minutes}m${Math.round((milliseconds - minutes * 60_000) / 1000)}s`;
+}
+
+function subject(event: HookEvent): string {
+  const remote = event.remoteUnit === '' ? '' : ` (${event.remoteUnit})`;
+  if (event.kind === 'action') return `action ${event.name}`;
+  return event.kind === 'exec' ? 'juju-exec' : `${event.name}${remote}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** One line on what a settling came to. */
+export function summaryLine(summary: SettleSummary): string {
+  const parts = [count(summary.hooks, 'hook')];
+  if (summary.tasks > 0) parts.push(count(summary.tasks, 'task'));
+  if (summary.failures > 0) parts.push(count(summary.failures, 'failure'));
+  const state = summary.interrupted ? 'interrupted' : summary.failed.length > 0 ? 'stopped in error' : 'settled';
+  return `${state} after ${duration(summary.milliseconds)}: ${parts.join(', ')}`;
+}
+
+/** Makes a listener that tells the user. Hooks that a charm does not have are passed over in silence. */
+export function progressListener(terminal: Terminal, style: ProgressStyle): (event: SettleEvent) => void {
+  if (style === 'quiet') return () => undefined;
+  if (style === 'json') return (event) => terminal.stderr(`${goJson(plain(event))}\n`);
+  let nameWidth = 12;
+  const say = (text: string): void => terminal.stderr(`${text}\n`);
+  return (event) => {
+    switch (event.type) {
+      case 'machine-started':
+        say(`machine ${event.machine} started  ${duration(event.milliseconds)}`);
+        break;
+      case 'machine-removed':
+        say(`machine ${event.machine} removed`);
+        break;
+      case 'hook-started':
+        nameWidth = Math.max(nameWidth, event.unit.length);
+        break;
+      case 'hook-ended': {
+        if (event.outcome === 'skipped') break;
+        const what = `${event.unit.padEnd(nameWidth)}  ${subject(event)}`;
+        const how = event.outcome === 'done' ? '' : `  ${event.outcome.toUpperCase()}: ${event.reason}`;
+        say(`${what}  ${duration(event.milliseconds)}${how}`);
+        if (event.outcome === 'failed') for (const line of event.output) say(`    ${line}`);
+        break;
+      }
+      case 'retry':
+        say(`${event.unit.padEnd(nameWidth)}  ${event.name}  retry ${event.attempt}`);
+        break;
+      case 'unit-removed':
+        say(`${event.unit.padEnd(nameWidth)}  removed`);
+        break;
+      case 'settled':
+        reportSummary(event.summary, say);
+        break;
+      default:
+        break;
+    }
+  };
+}
+
+function reportSummary(summary: SettleSummary, say: (text: string) => void): void {
+  // Nothing ran: nothing to say.
+  if (summary.hooks + summary.tasks + summary.failures === 0 && summary.failed.length === 0) return;
+  say(summaryLine(summary));
+  for (const { unit, hook, reason } of summary.failed) {
+    say(`${unit} is in error: hook failed: "${hook}"${reason === '' ? '' : ` (${reason})`}`);
+    say(`  see: juju debug-log --include ${unit} --replay; then: juju resolved ${unit}`);
+  }
+}
+
+/** An event as JSON keeps it; its parts are plain values all the way down. */
+function plain(value: unknown): GoValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+  return String(value);
+}

@@ -1,0 +1,142 @@
+/** From a command line to an exit code: finds the command, reads its flags, does its work and words its failures. */
+import { CharmError } from '../emulator/charm/charm-error.ts';
+import { YamlError } from '../emulator/charm/yaml-read.ts';
+import { ControllerError, LockedError, MachineError } from '../emulator/index.ts';
+import { FlagSet } from '../emulator/tools/flags.ts';
+import { goQuote } from '../emulator/tools/go-text.ts';
+import { HelpRequested, ToolError } from '../emulator/tools/tool-error.ts';
+import type { Command, CommandContext } from './command.ts';
+import { commands } from './commands.ts';
+import { CommandFailure, SilentFailure, UsageError } from './errors.ts';
+import { commandHelp, overview } from './help.ts';
+import { ensureModel, openHome, readSession, type Session } from './session.ts';
+import type { Surroundings } from './terminal.ts';
+
+function findCommand(name: string): Command | undefined {
+  return commands.find((command) => command.name === name || command.aliases?.includes(name));
+}
+
+/** Runs `juju <argv>`; never throws. */
+export async function runJuju(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { terminal } = surroundings;
+  let session: Session | null = null;
+  try {
+    const [name, ...rest] = argv;
+    if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+      terminal.stdout(overview(commands));
+      return 0;
+    }
+    const wanted = name === 'help' ? (rest[0] ?? '') : name === '--version' ? 'version' : name;
+    const command = findCommand(wanted);
+    if (command === undefined) throw new UsageError(unknownCommand(wanted));
+    if (name === 'help') {
+      terminal.stdout(commandHelp(command));
+      return 0;
+    }
+    const { work, common } = readCommandLine(command, rest, surroundings);
+    const options = { ...surroundings, common };
+    const context: CommandContext = {
+      ...options,
+      read: () => readSession(surroundings),
+      open: async (wishes = {}) => {
+        session ??= await openHome(options);
+        ensureModel(session, options, wishes);
+        return session;
+      },
+      openExisting: async () => {
+        readSession(surroundings);
+        session ??= await openHome(options);
+        return session;
+      },
+    };
+    return await work(context);
+  } catch (error) {
+    return reportFailure(error, argv, surroundings);
+  } finally {
+    await closeSession(session);
+  }
+}
+
+// Assignments inside the closure escape TypeScript's view of the variable; a parameter does not.
+async function closeSession(session: Session | null): Promise<void> {
+  await session?.close();
+}
+
+function readCommandLine(command: Command, args: readonly string[], surroundings: Surroundings) {
+  const flags = new FlagSet();
+  const quiet = flags.boolean('q', 'quiet');
+  const noWait = flags.boolean('no-wait');
+  const verbose = flags.boolean('v', 'verbose');
+  const progress = flags.read<'text' | 'json'>('text', readProgress, 'progress');
+  flags.boolean('debug');
+  flags.boolean('show-log');
+  flags.boolean('B', 'no-browser-login');
+  flags.text(surroundings.environment['JUJU_MODEL'] ?? '', 'm', 'model');
+  const check = command.prepare(flags);
+  const work = check(flags.parse(command.leadingOptions === undefined ? args : fenced(args, command.leadingOptions)));
+  const common = { quiet: quiet.value, noWait: noWait.value, verbose: verbose.value, progress: progress.value };
+  return { work, common };
+}
+
+/** Puts `--` before the first argument, so that what follows is left as it is. */
+function fenced(args: readonly string[], withValue: readonly string[]): readonly string[] {
+  let index = 0;
+  while (index < args.length) {
+    const argument = args[index] ?? '';
+    if (argument === '--' || !argument.startsWith('-') || argument === '-') break;
+    index += withValue.includes(argument) ? 2 : 1;
+  }
+  const fence = args[index] === '--' ? [] : ['--'];
+  return [...args.slice(0, index), ...fence, ...args.slice(index)];
+}
+
+function readProgress(text: string): 'text' | 'json' {
+  if (text === 'text' || text === 'json') return text;
+  throw new Error(`unknown format ${goQuote(text)}`);
+}
+
+function unknownCommand(name: string): string {
+  const near = commands
+    .flatMap((command) => [command.name, ...(command.aliases ?? [])])
+    .filter((known) => distance(known, name) <= 2)
+    .sort();
+  const hint = near.length === 0 ? '' : `\n\nDid you mean:\n${near.map((each) => `\t${each}`).join('\n')}`;
+  return `juju: ${goQuote(name)} is not a juju command. See "juju --help".${hint}`;
+}
+
+/** How many letters must be changed, added or taken away to make one word of the other. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const substitution = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
+
+function reportFailure(error: unknown, argv: readonly string[], { terminal, environment }: Surroundings): number {
+  if (error instanceof SilentFailure) return error.exitCode;
+  if (error instanceof HelpRequested) {
+    const command = findCommand(argv[0] ?? '');
+    terminal.stdout(command === undefined ? overview(commands) : commandHelp(command));
+    return 0;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  terminal.stderr(`ERROR ${message}\n`);
+  const isExpected =
+    error instanceof ToolError ||
+    error instanceof CommandFailure ||
+    error instanceof CharmError ||
+    error instanceof ControllerError ||
+    error instanceof YamlError ||
+    error instanceof MachineError ||
+    error instanceof LockedError;
+  // A mistake of ours shows where it was made when somebody looks for it.
+  if (!isExpected && environment['JUJU_EMULATOR_TRACE'] !== undefined && error instanceof Error)
+    terminal.stderr(`${error.stack ?? ''}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
