@@ -94,10 +94,18 @@ export class Relation {
     this.load(this.units.map((unit) => this.data(unit)));
   }
 
-  /** Reads what an entity says, as the schema understands it; absent when there is no such entity or relation. */
+  /**
+   * Reads what an entity says, as the schema understands it; absent when there is no such entity or relation. Values that
+   * the schema calls secret are masked in the log from then on.
+   */
   read<T>(entity: Unit | Application | null, schema: BagSchema<T>): Readiness<T> {
     if (entity === null || !this.active) return absent;
-    return schema.readiness(this.data(entity).toObject());
+    const bag = this.data(entity).toObject();
+    for (const key of schema.secretKeys) {
+      const value = bag[key];
+      if (value !== undefined) this.#backend.log.redact(value);
+    }
+    return schema.readiness(bag);
   }
 
   /** Writes a value into our own databag, as the schema has it; keys that the schema does not know stay. */
