@@ -148,11 +148,25 @@ class GitInstaller {
     if (this.#host.files.exists(`${this.#venv}/bin/python`)) return;
     // What a cut-short run left behind would be taken for an environment.
     this.#host.files.removeTree(this.#venv);
-    if (interpreter.version.startsWith('2.')) {
-      this.#run('virtualenv', ['--python', interpreter.command, this.#venv]);
-    } else {
-      this.#run(interpreter.command, ['-m', 'venv', this.#venv]);
+    if (interpreter.version.startsWith('2.')) this.#makeOldEnvironment();
+    else this.#run(interpreter.command, ['-m', 'venv', this.#venv]);
+  }
+
+  /**
+   * Python 2 has no venv of its own, and a distribution's virtualenv lacks the pip that still ran there. Unless the
+   * interpreter has a virtualenv, the release that carries that pip is put into an environment of today's Python.
+   */
+  #makeOldEnvironment(): void {
+    const { interpreter, origin } = this.#installation;
+    const options = { env: this.#environment };
+    if (this.#host.run(interpreter.command, ['-m', 'virtualenv', '--version'], options).exitCode === 0) {
+      this.#run(interpreter.command, ['-m', 'virtualenv', this.#venv]);
+      return;
     }
+    const tools = `${origin.directory}/tools`;
+    this.#run('python3', ['-m', 'venv', '--clear', tools]);
+    this.#run(`${tools}/bin/python`, ['-m', 'pip', 'install', toolPins(interpreter.version).virtualenv]);
+    this.#run(`${tools}/bin/python`, ['-m', 'virtualenv', '--python', interpreter.command, this.#venv]);
   }
 
   /** Brings a checkout to the wanted branch or tag, also when it is there already with another one. */

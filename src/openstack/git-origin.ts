@@ -55,8 +55,10 @@ const proxyUrl = url();
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 /** What git accepts as a ref and no option: no leading dash, no "..", no blanks. */
 const branchPattern = /^(?!.*(?:\.\.|\/\/|@\{))[A-Za-z0-9_][A-Za-z0-9_./+@-]*$/;
-const pathPattern = /^\/(?:[A-Za-z0-9_][A-Za-z0-9._+-]*\/?)+$/;
-const pythonPattern = /^(?:\/(?:[A-Za-z0-9_][A-Za-z0-9._+-]*\/)*)?python[0-9.]*$/;
+/** One part of a path: a plain name, hidden or not, but neither "." nor "..". */
+const segment = String.raw`(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9._+-]*`;
+const pathPattern = new RegExp(`^(?:/${segment})+/?$`);
+const pythonPattern = new RegExp(`^(?:(?:/${segment})*/)?python[0-9.]*$`);
 
 class Refusal extends Error {}
 

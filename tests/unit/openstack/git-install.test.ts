@@ -31,12 +31,14 @@ const installation: GitInstallation = {
 
 const python = '/srv/git/venv/bin/python';
 const pip = `${python} -m pip install`;
+const tools = '/srv/git/tools/bin/python';
 const clone = 'git clone --branch';
 
 /** A host on which git and virtualenv leave behind what they really leave behind. */
 function gitHost(requirements: Record<string, string> = {}): FakeHost {
   const host = new FakeHost();
-  host.allow('virtualenv --python python2.7 /srv/git/venv', (_, machine) => {
+  host.allow('python2.7 -m virtualenv --version', { exitCode: 1 });
+  host.allow(`${tools} -m virtualenv --python python2.7 /srv/git/venv`, (_, machine) => {
     machine.put(python, '');
     return {};
   });
@@ -57,7 +59,10 @@ describe('an installation from git', () => {
     installFromGit(host, installation);
 
     expect(host.lines()).toEqual([
-      'virtualenv --python python2.7 /srv/git/venv',
+      'python2.7 -m virtualenv --version',
+      'python3 -m venv --clear /srv/git/tools',
+      `${tools} -m pip install virtualenv<20.22`,
+      `${tools} -m virtualenv --python python2.7 /srv/git/venv`,
       `${pip} --upgrade pip<=20.3.4 setuptools<=44.1.1`,
       `${clone} newton-eol --depth 1 -- https://x/requirements /srv/git/requirements`,
       `${clone} 4.13 --depth 1 -- https://x/oslo.db /srv/git/oslo.db`,
@@ -94,6 +99,15 @@ describe('an installation from git', () => {
     expect(host.lines()).toContain(`${pip} /srv/git/requirements`);
     const update = host.commands.find((command) => command.line === `${python} update.py /srv/git/astara.git`);
     expect(update?.options.cwd).toBe('/srv/git/requirements');
+  });
+
+  it('uses the virtualenv of Python 2.7 where it has one', () => {
+    const host = gitHost().announce('python2.7 -m virtualenv --version', { stdout: '20.15.1' });
+
+    installFromGit(host, installation);
+
+    expect(host.lines()).toContain('python2.7 -m virtualenv /srv/git/venv');
+    expect(host.lines().join('\n')).not.toContain('/srv/git/tools');
   });
 
   it('uses venv for a Python of today', () => {
@@ -151,7 +165,7 @@ describe('an installation from git', () => {
 
     installFromGit(host, { ...installation, extras: [] });
 
-    expect(host.lines()).not.toContain('virtualenv --python python2.7 /srv/git/venv');
+    expect(host.lines()).not.toContain(`${tools} -m virtualenv --python python2.7 /srv/git/venv`);
     expect(host.lines()).toContain('git -C /srv/git/requirements fetch --depth 1 origin newton-eol');
     expect(host.lines()).toContain('git -C /srv/git/requirements checkout --force --detach FETCH_HEAD');
   });

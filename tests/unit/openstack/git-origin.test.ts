@@ -63,7 +63,7 @@ describe('openstack-origin-git', () => {
     const text = `${repositories}
 release: newton
 directory: /srv/astara-git/
-python: /opt/python2/bin/python2.7
+python: /root/.pyenv/versions/2.7.18/bin/python2.7
 http_proxy: http://user:pw@proxy:3128
 https_proxy: http://proxy:3128
 use_constraints: "False"
@@ -72,7 +72,7 @@ use_constraints: "False"
     expect(await parse(text)).toMatchObject({
       release: 'newton',
       directory: '/srv/astara-git',
-      python: '/opt/python2/bin/python2.7',
+      python: '/root/.pyenv/versions/2.7.18/bin/python2.7',
       httpProxy: 'http://user:pw@proxy:3128',
       httpsProxy: 'http://proxy:3128',
       useConstraints: false,
@@ -105,6 +105,9 @@ use_constraints: "False"
     [with2(requirements, astara.replace('https://x/a', '--upload-pack=x')), "key 'repository': expected a URL"],
     [`${repositories}directory: ../../etc`, "key 'directory': expected an absolute path"],
     [`${repositories}directory: /srv/../etc`, "key 'directory': expected an absolute path"],
+    [`${repositories}directory: /srv/./x`, "key 'directory': expected an absolute path"],
+    [`${repositories}directory: /`, "key 'directory': expected an absolute path"],
+    [`${repositories}python: ../python`, "key 'python': expected a Python interpreter"],
     [`${repositories}python: "python; id"`, "key 'python': expected a Python interpreter"],
     [`${repositories}http_proxy: nonsense`, "key 'http_proxy': expected a URL"],
     [`${repositories}use_constraints: perhaps`, "key 'use_constraints': expected true or false"],
