@@ -1,5 +1,5 @@
 /** Joins the agent to the hook contexts and the tools' servers: one socket for each unit, opened when its first hook runs. */
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { copyFileSync, lstatSync, mkdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ContextFactory, flushContext, type HookContext } from '../context/index.ts';
 import type { Machine } from '../machines/machine.ts';
@@ -18,6 +18,7 @@ interface UnitDesk {
 export class HookToolDesk implements ToolDesk {
   readonly #store: Store;
   readonly #desks = new Map<string, UnitDesk>();
+  readonly #toolFolders = new Set<string>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -47,7 +48,7 @@ export class HookToolDesk implements ToolDesk {
     const { model } = this.#store;
     const tag = unitTag(unit);
     const tools = join('tools', tag);
-    installTools(join(machine.juju.host, tools), model.current.jujuVersion);
+    this.#linkTools(machine, tools, model.current.jujuVersion);
     const folder = join(machine.agents.host, tag);
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     const socket = join(machine.agents.inside, tag, 'agent.socket');
@@ -75,6 +76,20 @@ export class HookToolDesk implements ToolDesk {
     held.desk = desk;
     this.#desks.set(unit, desk);
     return desk;
+  }
+
+  /** One directory of tools serves all machines; a unit's own is a link to it, as it is under Juju. */
+  #linkTools(machine: Machine, link: string, version: string): void {
+    const name = `tools-${version}`;
+    const folder = join(machine.shared.host, name);
+    if (!this.#toolFolders.has(folder)) installTools(folder, version);
+    this.#toolFolders.add(folder);
+    const path = join(machine.juju.host, link);
+    const target = join(machine.shared.inside, name);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(path) === target) return;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+    rmSync(path, { recursive: true, force: true });
+    symlinkSync(target, path);
   }
 
   #logFault(unit: string, error: unknown): void {

@@ -2,7 +2,7 @@
  * Machines that need nothing: a private folder on this host, an address on loopback, and stand-ins for the commands that
  * would change the host. Charms run as the user who called, on the host's own files; it is no sandbox, and says so.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ import type {
   SpawnOptions,
 } from './machine.ts';
 import { collect, startProcess } from './machine-process.ts';
-import { type RecordedCommand, readRecordedCommands, writeStandIns } from './stand-ins.ts';
+import { prepareStandInState, type RecordedCommand, readRecordedCommands, writeStandIns } from './stand-ins.ts';
 
 const samePath = (path: string): MachinePath => ({ host: path, inside: path });
 
@@ -80,7 +80,10 @@ export class PlainMachine implements Machine {
     mkdirSync(this.agents.host, { recursive: true });
     mkdirSync(this.shared.host, { recursive: true });
     if (!existsSync(this.#bootFile)) {
-      writeStandIns(join(this.#folder, 'bin'), this.#state);
+      if (!existsSync(this.#standIns)) writeStandIns(this.#standIns);
+      prepareStandInState(this.#state);
+      rmSync(join(this.#folder, 'bin'), { recursive: true, force: true });
+      symlinkSync(this.#standIns, join(this.#folder, 'bin'));
       writeFileSync(this.#bootFile, '1');
     }
   }
@@ -131,6 +134,11 @@ export class PlainMachine implements Machine {
   async destroy(): Promise<void> {
     await this.killStrays();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** One set of programs for all machines of the home. */
+  get #standIns(): string {
+    return join(this.shared.host, 'stand-ins');
   }
 
   get #state(): string {

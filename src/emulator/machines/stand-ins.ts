@@ -2,7 +2,7 @@
  * Stand-ins for the programs by which a charm changes its host. On a plain machine they come first in PATH, write down
  * what they were asked and answer as the real ones would after success. They are sh, so that a call costs little.
  */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfExists } from '../../system/files.ts';
 
@@ -27,8 +27,10 @@ const spoken =
 const [unitSeparator, recordSeparator] = ['\x1f', '\x1e'];
 
 // One script under many names. "first" is the first argument that is no option; "words" are all of those.
-const script = (state: string) => `#!/bin/sh
-state='${state.replaceAll("'", "'\\''")}'
+// All machines share the files; the folder through which one was called says whose state it is.
+const script = `#!/bin/sh
+state=\${0%/*}
+state=\${state%/*}/stand-ins
 name=\${0##*/}
 record=$name
 now=no value=no quiet=no first= words= last= properties=
@@ -169,16 +171,21 @@ esac
 exit $status
 `;
 
-/** Writes the stand-ins into a folder, with the folder for what they remember. */
-export function writeStandIns(folder: string, state: string): void {
+/** Writes the stand-ins into a folder, all of them or none. */
+export function writeStandIns(folder: string): void {
+  const part = `${folder}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  const program = join(part, 'stand-in');
+  writeFileSync(program, script);
+  chmodSync(program, 0o755);
+  for (const name of `${silent} ${spoken}`.split(' ')) linkSync(program, join(part, name));
+  renameSync(part, folder);
+}
+
+/** Makes a machine's folder for what its stand-ins remember: `stand-ins`, beside the folder that they are called through. */
+export function prepareStandInState(state: string): void {
   for (const part of ['', 'units', 'packages', 'passwd', 'group']) mkdirSync(join(state, part), { recursive: true });
-  mkdirSync(folder, { recursive: true });
-  const text = script(state);
-  for (const name of `${silent} ${spoken}`.split(' ')) {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    chmodSync(path, 0o755);
-  }
 }
 
 /** All calls of stand-ins, oldest first. */
