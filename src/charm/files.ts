@@ -3,6 +3,7 @@
  * service has read it and must be restarted when it changes.
  */
 import { authorityBundle } from '../openstack/relations/certificates.ts';
+import type { Host } from '../system/host.ts';
 import { astaraSections, flagOptions } from './astara/astara-conf.ts';
 import { paths, serviceUser } from './astara/paths.ts';
 import type { Facts } from './facts.ts';
@@ -34,6 +35,7 @@ export const folders: readonly WantedFolder[] = [
   { path: paths.certificates, mode: 0o750, owner: 'root', group: serviceUser },
   { path: paths.home, mode: 0o750, owner: serviceUser, group: serviceUser },
   { path: paths.sshFolder, mode: 0o700, owner: serviceUser, group: serviceUser },
+  { path: paths.unitFolder, mode: 0o755, owner: 'root', group: 'root' },
   { path: paths.logs, mode: 0o750, owner: serviceUser, group: serviceUser },
 ];
 
@@ -103,26 +105,27 @@ export function relationFiles(facts: Facts, plan: Plan, templates: TemplateSourc
   ];
 }
 
-/** A certificate authority for the system's bundle, under the name of who gave it. */
-export interface TrustedAuthority {
-  readonly path: string;
-  readonly content: string | null;
+/** Authorities from the option and from the relations, by who gave them. */
+export function trustedAuthorities(facts: Facts, host: Pick<Host, 'files'>): ReadonlyMap<string, string> {
+  // What is there but makes no sense, or is not there yet, keeps the authority it gave before.
+  const unsettled = (reading: Facts['certificates'] | Facts['identity']): boolean =>
+    reading.kind === 'invalid' || reading.kind === 'incomplete';
+  const kept = (name: string): string | null => host.files.read(`${authorityFolder}/${facts.app}-${name}.crt`);
+  const { certificates, identity, config, configProblems } = facts;
+  const given: Readonly<Record<string, string | null>> = {
+    config: configProblems.length > 0 ? kept('config') : config.trustedAuthority,
+    certificates:
+      certificates.kind === 'ready'
+        ? authorityBundle(certificates.data)
+        : unsettled(certificates)
+          ? kept('certificates')
+          : null,
+    keystone: identity.kind === 'ready' ? identity.data.ca : unsettled(identity) ? kept('keystone') : null,
+  };
+  return new Map(
+    Object.entries(given).flatMap(([name, pem]): [string, string][] => (pem === null ? [] : [[name, pem]])),
+  );
 }
 
+/** Where the system keeps authorities that are not its own. */
 const authorityFolder = '/usr/local/share/ca-certificates';
-
-/** Authorities from the option and from the relations; a content of null takes one away again. */
-export function trustedAuthorities(facts: Facts): readonly TrustedAuthority[] {
-  const prefix = `${authorityFolder}/${facts.app}`;
-  const vault = facts.certificates.kind === 'ready' ? authorityBundle(facts.certificates.data) : null;
-  const keystone = facts.identity.kind === 'ready' ? facts.identity.data.ca : null;
-  // A relation that is there but says nonsense keeps the authority it gave before.
-  const keepsVault = facts.certificates.kind === 'invalid' || facts.certificates.kind === 'incomplete';
-  const keepsKeystone = facts.identity.kind === 'invalid' || facts.identity.kind === 'incomplete';
-  const all: readonly (TrustedAuthority & { readonly keeps: boolean })[] = [
-    { path: `${prefix}_config_ca.crt`, content: facts.config.trustedAuthority, keeps: facts.configProblems.length > 0 },
-    { path: `${prefix}_certificates_ca.crt`, content: vault, keeps: keepsVault },
-    { path: `${prefix}_keystone_ca.crt`, content: keystone, keeps: keepsKeystone },
-  ];
-  return all.filter((one) => !one.keeps).map(({ path, content }) => ({ path, content }));
-}

@@ -4,6 +4,7 @@
  */
 import type { WorkloadState } from '../openstack/workload-status.ts';
 import type { RingPlace } from './clients/clients.ts';
+import type { Health } from './workload/health.ts';
 
 /** What to look at to know whether the service works, without asking Juju anything. */
 export interface Watch {
@@ -16,6 +17,8 @@ export interface Watch {
 }
 
 export interface Memory {
+  /** An operator has run the action pause. */
+  paused: boolean;
   /** Fingerprint of the origin that is installed; '' before the first installation. */
   installed: string;
   /** Why the last installation failed; '' when it did not. */
@@ -26,32 +29,42 @@ export interface Memory {
   loaded: string;
   /** Fingerprint of the logins that were last tried and accepted. */
   probed: string;
-  /** Why the last migration failed; '' when it did not. */
-  databaseProblem: string;
-  /** Fingerprint for which a sick service has been restarted once; a second time would not help. */
-  cured: string;
+  /** Why the database is not migrated; an empty message when nothing stands in the way. */
+  databaseProblem: { state: 'waiting' | 'blocked'; message: string };
+  /** Whether a sick service has been restarted since it was last well; a second time would not help. */
+  cured: boolean;
+  /** How the service was when last looked at; null before that, and while it shall not run. */
+  health: Health | null;
+  /** Fingerprint of the configuration for which we wait for our turn to restart; '' when we do not. */
+  restartWanted: string;
   /** nova-compute's last request to restart us. */
   restartTrigger: string;
   /** What was last written into each databag, as fingerprints by "<endpoint>:<id> <unit or app>". */
   published: Record<string, string>;
   /** The status last given, and whether update-status may leave everything as it is while the service is healthy. */
   status: { state: WorkloadState; message: string };
+  /** The same for the application, as the leader last gave it. */
+  appStatus: { state: WorkloadState; message: string };
   settled: boolean;
   watch: Watch | null;
 }
 
 export function emptyMemory(): Memory {
   return {
+    paused: false,
     installed: '',
     installProblem: '',
     version: '',
     loaded: '',
     probed: '',
-    databaseProblem: '',
-    cured: '',
+    databaseProblem: { state: 'waiting', message: '' },
+    cured: false,
+    health: null,
+    restartWanted: '',
     restartTrigger: '',
     published: {},
     status: { state: 'unknown', message: '' },
+    appStatus: { state: 'unknown', message: '' },
     settled: false,
     watch: null,
   };

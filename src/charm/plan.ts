@@ -5,9 +5,10 @@
 
 import { transportUrl } from '../openstack/relations/amqp.ts';
 import { connectionRecycleTime, databaseUrl } from '../openstack/relations/shared-db.ts';
+import { guestWorkerCount } from '../openstack/workers.ts';
 import type { DependencyFact } from '../openstack/workload-status.ts';
 import type { Readiness } from '../ops/index.ts';
-import { type AstaraConfFacts, workerCount } from './astara/astara-conf.ts';
+import type { AstaraConfFacts } from './astara/astara-conf.ts';
 import { type Coordination, chooseCoordination, coordinationGroup } from './astara/coordination.ts';
 import { consoleScripts, paths } from './astara/paths.ts';
 import { releaseOfAstara } from './astara/release.ts';
@@ -51,7 +52,7 @@ const required: readonly { readonly name: string; readonly endpoint: Endpoint }[
   { name: 'messaging', endpoint: 'amqp' },
 ];
 
-export function decide(facts: Facts): Plan {
+export function decide(facts: Facts, force: { readonly migrate?: boolean } = {}): Plan {
   const networks = applianceNetworks(facts.astara, facts.config.networks);
   const readings: Readonly<Record<string, Readiness<unknown>>> = {
     astara: networks,
@@ -66,7 +67,7 @@ export function decide(facts: Facts): Plan {
   const ready = dependencies.every((one) => one.state === 'ready');
   const group = coordinationGroup(facts.config.coordinationGroup, facts.model, facts.app);
   const coordination = chooseCoordination(facts.zookeeper, facts.cache, group, facts.config.sessionTimeout);
-  const database = decideDatabase(facts);
+  const database = decideDatabase(facts, force.migrate === true);
   const hold = ready ? holdOf(facts, coordination, database) : null;
   return {
     dependencies: [...dependencies, ...optionalDependencies(facts)],
@@ -107,12 +108,13 @@ function optionalDependencies(facts: Facts): readonly DependencyFact[] {
   return problems.length > 0 ? [...found, { name: 'cluster', state: 'invalid', problems }] : found;
 }
 
-function decideDatabase(facts: Facts): DatabasePlan {
+function decideDatabase(facts: Facts, again: boolean): DatabasePlan {
   if (facts.database.kind !== 'ready' || facts.installed === null) return { kind: 'unknown' };
   const { relationId, database, maintenance } = facts.database.data;
   if (maintenance) return { kind: 'maintenance' };
   const token = databaseToken(relationId, database, facts.installed);
-  if (facts.cluster.decisions.databaseSynced === token) return { kind: 'migrated' };
+  const known = facts.cluster.decisions.databaseSynced === token;
+  if (known && !(again && facts.leader)) return { kind: 'migrated' };
   return facts.leader ? { kind: 'migrate', token } : { kind: 'await-leader' };
 }
 
@@ -189,7 +191,7 @@ function decideConf(
     config,
     host: hostName(facts),
     apiListen: apiListen(facts),
-    workers: workerCount(config, facts.host.cpus),
+    workers: config.workerProcesses ?? guestWorkerCount(facts.host.cpus, config.workerMultiplier),
     transportUrl: messaging === null ? null : transportUrl(messaging),
     messagingTls:
       messaging === null || messaging.tls === null
@@ -202,11 +204,11 @@ function decideConf(
         ? null
         : {
             authUrl: config.useInternalEndpoints ? identity.internalAuthUrl : identity.authUrl,
+            apiVersion: identity.apiVersion,
             username: identity.username,
             password: identity.password,
             project: identity.projectName,
-            userDomain: identity.domainName,
-            projectDomain: identity.domainName,
+            domain: identity.domainName,
           },
     networks: networks.kind === 'ready' ? networks.data : null,
     metadataSecret: secret,

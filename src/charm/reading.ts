@@ -6,10 +6,10 @@ import { readMessaging } from '../openstack/relations/amqp.ts';
 import type { RelationBags } from '../openstack/relations/bags.ts';
 import { readCertificates } from '../openstack/relations/certificates.ts';
 import { readIdentityService } from '../openstack/relations/identity-answer.ts';
+import { relationBags } from '../openstack/relations/relation-bags.ts';
 import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
 import { type Model, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
-import { relationBags } from './bags.ts';
 import { type CharmConfig, parseConfig, type RawConfig } from './config.ts';
 import { type BindingAddresses, type Endpoint, endpoints, type Facts, type HostFacts, isGone } from './facts.ts';
 import { readAstara } from './relations/astara-orchestrator.ts';
@@ -66,7 +66,7 @@ export async function readFacts(
 function readRelations(model: Model): Readonly<Record<Endpoint, readonly RelationBags[]>> {
   const found = new Map<Endpoint, readonly RelationBags[]>();
   const lookUp = (endpoint: Endpoint): readonly RelationBags[] => {
-    const known = found.get(endpoint) ?? relationBags(model, endpoint);
+    const known = found.get(endpoint) ?? relationBags(model.relations.get(endpoint), model.unit);
     found.set(endpoint, known);
     return known;
   };

@@ -7,8 +7,10 @@ import {
   identityServiceRequest,
   withdrawnIdentityRequest,
 } from '../openstack/relations/identity-service.ts';
+import { monitoringRequest } from '../openstack/relations/nrpe.ts';
 import { sharedDatabaseHostname, sharedDatabaseRequest } from '../openstack/relations/shared-db.ts';
 import type { Decoded } from '../ops/index.ts';
+import { serviceName } from './astara/paths.ts';
 import type { Endpoint, Facts } from './facts.ts';
 import { metadataSecret } from './plan.ts';
 import { neutronPluginRequest } from './relations/neutron-plugin.ts';
@@ -46,6 +48,9 @@ export function requestsFor(facts: Facts): Requests {
     ...facts.relations['shared-db'].map((relation) => databaseRequest(facts, relation)),
     ...facts.relations.amqp.map((relation) => brokerRequest(facts, relation)),
     ...identityRequests(facts),
+    ...facts.relations['nrpe-external-master'].map((relation) =>
+      ofUnit(relation, 'nrpe-external-master', monitoringRequest([serviceName], false)),
+    ),
     ...(facts.leader ? facts.relations.zookeeper.map((relation) => coordinationRequest(relation)) : []),
   ];
   return {

@@ -1,7 +1,7 @@
-/** Brings folders, files and certificate authorities to what is wanted, and says what that changed. */
+/** Brings folders and files to what is wanted, and says what that changed. */
 import type { Host } from '../system/host.ts';
 import { consoleScripts, paths, serviceName } from './astara/paths.ts';
-import type { TrustedAuthority, WantedFile, WantedFolder } from './files.ts';
+import type { WantedFile, WantedFolder } from './files.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export function makeFolders(host: Host, folders: readonly WantedFolder[]): void {
@@ -22,20 +22,8 @@ export function linkLegacyConfig(host: Host): boolean {
   return host.files.link(paths.legacyConfig, paths.config);
 }
 
-const authorityAttributes = { mode: 0o644, owner: 'root', group: 'root' } as const;
-
-/** Puts authorities into the system's bundle or takes them out; true when the bundle changed. */
-export function trustAuthorities(host: Host, authorities: readonly TrustedAuthority[]): boolean {
-  const changes = authorities.map(({ path, content }) =>
-    content === null ? host.files.remove(path) : host.files.write(path, content, authorityAttributes),
-  );
-  if (!changes.includes(true)) return false;
-  host.run('update-ca-certificates', []);
-  return true;
-}
-
 /** A name for all that the service reads at its start, as it is on the host now. */
-export function loadedFingerprint(host: Host, version: string, authorities: readonly TrustedAuthority[]): string {
+export function loadedFingerprint(host: Host, version: string, authorities: ReadonlyMap<string, string>): string {
   const read = [
     paths.config,
     paths.environment,
@@ -48,8 +36,7 @@ export function loadedFingerprint(host: Host, version: string, authorities: read
     paths.messagingAuthority,
   ];
   const files = read.map((path) => host.files.read(path) ?? '');
-  const trusted = authorities.map(({ path }) => host.files.read(path) ?? '');
-  return fingerprint(version, ...files, ...trusted);
+  return fingerprint(version, ...files, ...[...authorities].flat());
 }
 
 /** Where the console scripts are: in /usr/local/bin for an installation from git, else where packages put them. */

@@ -2,21 +2,12 @@
  * What stands in astara.conf: facts in, sections out, the same bytes for the same facts. The template gives order and
  * comments. Options that Astara registers but does not read, and those that do harm, are not here.
  */
+import type { IdentityLogin } from '../clients/clients.ts';
 import type { CharmConfig, InterfaceDriver, TuningOption } from '../config.ts';
 import type { OsloOption, OsloSection, OsloValue } from '../render/oslo-config.ts';
 import type { Coordination } from './coordination.ts';
 import { paths } from './paths.ts';
 import type { AstaraRelease } from './release.ts';
-
-/** How the service logs in to Keystone. */
-export interface IdentityLogin {
-  readonly authUrl: string;
-  readonly username: string;
-  readonly password: string;
-  readonly project: string;
-  readonly userDomain: string;
-  readonly projectDomain: string;
-}
 
 /** The networks, image and flavor, with the operator's word already put in place of astara-neutron-api's. */
 export interface ApplianceNetworks {
@@ -57,13 +48,6 @@ const driverClasses: Readonly<Record<InterfaceDriver, string>> = {
   linuxbridge: 'BridgeInterfaceDriver',
   null: 'NullDriver',
 };
-
-/** One worker for two cores, between one and four: the cores of a compute host belong to its guests. */
-export function workerCount(config: CharmConfig, cpus: number): number {
-  if (config.workerProcesses !== null) return config.workerProcesses;
-  if (config.workerMultiplier !== null) return Math.max(1, Math.floor(cpus * config.workerMultiplier));
-  return Math.min(4, Math.max(1, Math.floor(cpus / 2)));
-}
 
 /** The sections, in any order: the template decides it. */
 export function astaraSections(facts: AstaraConfFacts): readonly OsloSection[] {
@@ -173,8 +157,8 @@ function keystone(login: IdentityLogin): Values {
     username: login.username,
     password: login.password,
     project_name: login.project,
-    user_domain_name: login.userDomain,
-    project_domain_name: login.projectDomain,
+    user_domain_name: login.domain,
+    project_domain_name: login.domain,
   };
 }
 

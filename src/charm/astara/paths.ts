@@ -24,7 +24,9 @@ export const paths = {
   logFile: 'astara-orchestrator.log',
   logrotate: '/etc/logrotate.d/astara',
   sudoers: '/etc/sudoers.d/astara_sudoers',
-  unitFile: '/etc/systemd/system/astara-orchestrator.service',
+  /** Not in /etc/systemd/system: there a pause puts its mask, which would take this file's place. */
+  unitFolder: '/usr/local/lib/systemd/system',
+  unitFile: '/usr/local/lib/systemd/system/astara-orchestrator.service',
   /** The system's own bundle: a virtual environment brings another one that knows no private authority. */
   trustedAuthorities: '/etc/ssl/certs/ca-certificates.crt',
   binFolder: '/usr/local/bin',

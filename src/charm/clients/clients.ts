@@ -49,11 +49,25 @@ export interface DatabaseSession {
   close(): Promise<void>;
 }
 
+export interface IdentityLogin {
+  readonly authUrl: string;
+  readonly apiVersion: 2 | 3;
+  readonly username: string;
+  readonly password: string;
+  readonly project: string;
+  /** Domain of the user and of the project. */
+  readonly domain: string;
+}
+
+/** Throws ServiceUnavailableError unless Keystone gives us a token. `ca`: authorities to check its certificate against. */
+export type CheckIdentity = (login: IdentityLogin, ca: string | null, deadlineMs: number) => Promise<void>;
+
 export interface Clients {
   /** Throws ServiceUnavailableError when the server cannot be reached or refuses the login. */
   openDatabase(login: DatabaseLogin, deadlineMs: number): Promise<DatabaseSession>;
   /** Logs in to the first broker that answers; returns it as host:port. */
   checkMessaging(login: MessagingLogin, deadlineMs: number): Promise<string>;
+  readonly checkIdentity: CheckIdentity;
   /** The ring's members, sorted; empty when nobody has ever joined. */
   ringMembers(place: RingPlace, deadlineMs: number): Promise<readonly string[]>;
 }
@@ -67,6 +81,10 @@ export const networkClients: Clients = {
   checkMessaging: async (login, deadlineMs) => {
     const { checkMessaging } = await import('./amqp.ts');
     return checkMessaging(login, deadlineMs);
+  },
+  checkIdentity: async (login, ca, deadlineMs) => {
+    const { checkIdentity } = await import('./identity.ts');
+    return checkIdentity(login, ca, deadlineMs);
   },
   ringMembers: async (place, deadlineMs) => {
     if (place.backend === 'zookeeper') {

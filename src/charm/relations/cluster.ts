@@ -4,7 +4,7 @@
  */
 
 import { type Bag, compareUnits, problemsFrom, type RelationBags } from '../../openstack/relations/bags.ts';
-import { address, bagSchema, base64, optional, secret, text } from '../../ops/index.ts';
+import { address, bagSchema, base64, boolean, optional, secret, text } from '../../ops/index.ts';
 
 /** What the leader has decided. Everything is undefined until it has. */
 export interface ClusterDecisions {
@@ -35,6 +35,8 @@ export interface ClusterUnit {
   readonly adminHost: string | undefined;
   /** Fingerprint of the configuration it waits to restart for. */
   readonly restartWanted: string | undefined;
+  /** Whether its service runs and is well. */
+  readonly ready: boolean;
 }
 
 export interface ClusterData {
@@ -63,6 +65,7 @@ export const unitSchema = bagSchema({
   'internal-host': optional(address()),
   'admin-host': optional(address()),
   'restart-wanted': optional(word),
+  ready: optional(boolean(), false),
 });
 
 const undecided: ClusterDecisions = {
@@ -97,6 +100,7 @@ export function readCluster(relations: readonly RelationBags[]): ClusterData {
       internalHost: value?.['internal-host'],
       adminHost: value?.['admin-host'],
       restartWanted: value?.['restart-wanted'],
+      ready: value?.ready ?? false,
     };
   });
   return {
@@ -133,6 +137,7 @@ export function encodeUnit(unit: ClusterUnit): Bag {
     'internal-host': unit.internalHost,
     'admin-host': unit.adminHost,
     'restart-wanted': unit.restartWanted,
+    ready: unit.ready,
   });
 }
 

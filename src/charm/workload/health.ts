@@ -2,13 +2,13 @@
  * Whether the service works. Its parent does not look after its children, so a dead coordinator or metadata proxy leaves
  * it "active": the ports and the ring are looked at instead. Needs nothing from Juju.
  */
+import { portsNotOpen } from '../../openstack/ports.ts';
+import { serviceState } from '../../openstack/services.ts';
 import type { Host } from '../../system/host.ts';
-import { metadataProxyPort } from '../astara/paths.ts';
+import { metadataProxyPort, serviceName } from '../astara/paths.ts';
 import type { Clients } from '../clients/clients.ts';
 import { ServiceUnavailableError } from '../clients/service-unavailable.ts';
 import type { Watch } from '../memory.ts';
-import { listeningPorts } from './listening.ts';
-import { serviceState } from './service.ts';
 
 export type Health =
   | { readonly kind: 'healthy' }
@@ -32,11 +32,10 @@ export function expectedPorts(watch: Watch): readonly number[] {
 
 /** Looks once. */
 export async function checkHealth(host: Host, clients: Clients, watch: Watch): Promise<Health> {
-  const state = serviceState(host);
-  if (!state.running) return { kind: 'stopped' };
-  const young = state.upSeconds !== null && state.upSeconds < startSeconds;
-  const ports = listeningPorts(host);
-  const missing = expectedPorts(watch).filter((port) => !ports.has(port));
+  const state = serviceState(host, serviceName);
+  if (state.active !== 'active') return { kind: 'stopped' };
+  const young = state.activeSince !== null && host.clock.now() / 1000 - state.activeSince < startSeconds;
+  const missing = portsNotOpen(host, expectedPorts(watch));
   if (missing.length > 0) return young ? { kind: 'starting' } : { kind: 'ports', missing };
   if (watch.ring === null) return { kind: 'healthy' };
   try {

@@ -1,0 +1,23 @@
+/** sync-database: the leader brings the schema up to date, though it is known to be. */
+import type { AstaraAction } from './action-run.ts';
+
+export const syncDatabase: AstaraAction<'sync-database'> = async ({ event, run, reconcile }) => {
+  if (!run.model.unit.isLeader()) {
+    event.fail('Only the leader migrates the database; run this action there');
+    return;
+  }
+  const { plan, done, probes } = await reconcile({ migrate: true });
+  const { databaseProblem, installProblem } = run.memory;
+  const refused = probes.find((probe) => probe.problem !== null)?.problem ?? '';
+  const problem = [databaseProblem.message, installProblem, refused].find((one) => one !== '');
+  if (problem !== undefined) {
+    event.fail(problem);
+    return;
+  }
+  const step = done.find((one) => one.startsWith('migrated the database'));
+  if (step === undefined) {
+    event.fail(plan.hold?.message ?? 'The database is not ready; see the status');
+    return;
+  }
+  event.setResults({ outcome: step });
+};

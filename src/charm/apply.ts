@@ -1,0 +1,206 @@
+/** Carries out a plan on the host: files, logins, the database, the service, in the order in which one needs the other. */
+import { filesChangedReason } from '../openstack/deferred-restarts.ts';
+import { allowPackageRestarts, blockPackageRestarts } from '../openstack/restart-policy.ts';
+import { reloadServiceManager } from '../openstack/services.ts';
+import { systemBundle, trustAuthorities } from '../openstack/system-ca.ts';
+import { logger } from '../ops/index.ts';
+import { paths, serviceName } from './astara/paths.ts';
+import { type Facts, hostName } from './facts.ts';
+import { folders, relationFiles, standingFiles, trustedAuthorities } from './files.ts';
+import { settleTurn } from './leadership.ts';
+import type { Memory } from './memory.ts';
+import { applyMonitoring } from './monitoring.ts';
+import type { Plan } from './plan.ts';
+import { type ProbeOutcome, probesFingerprint, probesFor, tryProbes } from './probes.ts';
+import type { ClusterDecisions } from './relations/cluster.ts';
+import { mayRestart } from './restarts.ts';
+import type { Run } from './run.ts';
+import { databaseLogin, migrateDatabase } from './workload/database.ts';
+import { checkHealth, isCurable } from './workload/health.ts';
+import { forgetOutdatedRestarts, runService, stopService } from './workload/operation.ts';
+import { restartOrchestrator } from './workload/service.ts';
+import {
+  linkLegacyConfig,
+  loadedFingerprint,
+  makeFolders,
+  missingScripts,
+  scriptFolder,
+  writeFiles,
+} from './write-files.ts';
+
+export interface Applied {
+  /** The leader's decisions, with what this hook has added to them. */
+  readonly decisions: ClusterDecisions;
+  readonly probes: readonly ProbeOutcome[];
+}
+
+const probeDeadlineMs = 5000;
+
+export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]): Promise<Applied> {
+  const { memory, around } = run;
+  const { host, templates } = around;
+  const bin = scriptFolder(host);
+  const authorities = trustedAuthorities(facts, host);
+  const { decisions } = facts.cluster;
+  makeFolders(host, folders);
+  if (trustAuthorities(host, facts.app, authorities)) done.push('changed the trusted authorities');
+  // Wrong options leave what stands: the file would hold half of what the operator wants.
+  const standing = facts.configProblems.length > 0 ? [] : writeFiles(host, standingFiles(facts, bin, templates));
+  if (standing.includes(paths.unitFile)) reloadServiceManager(host);
+
+  // New credentials are tried before the service gets them; the last good file stays until they work.
+  const probes = plan.service === 'run' && !memory.paused ? await tryLogins(run, facts, plan) : [];
+  if (probes.some((probe) => probe.problem !== null)) return { decisions, probes };
+
+  const changed = [...standing, ...writeFiles(host, relationFiles(facts, plan, templates))];
+  linkLegacyConfig(host);
+  if (changed.length > 0) done.push(`wrote ${changed.join(', ')}`);
+  watchFromOutside(run, facts);
+  if (memory.paused) return { decisions, probes };
+
+  const migrated = await migrate(run, facts, plan, bin, done);
+  if (migrated === null) return { decisions, probes };
+  const operated = await operate(run, facts, plan, { bin, decisions: migrated, changed, authorities }, done);
+  return { decisions: operated, probes };
+}
+
+/** What the host's other guests must know: Nagios's agent, and packages that would restart our service. */
+function watchFromOutside(run: Run, facts: Facts): void {
+  const { host } = run.around;
+  if (facts.config.autoRestarts) allowPackageRestarts(host, facts.app);
+  else blockPackageRestarts(host, facts.app, [serviceName]);
+  applyMonitoring(host, facts);
+}
+
+async function tryLogins(run: Run, facts: Facts, plan: Plan): Promise<readonly ProbeOutcome[]> {
+  const probes = probesFor(facts, plan, run.around.host.files.read(systemBundle));
+  const now = probesFingerprint(probes);
+  if (run.memory.probed === now) return [];
+  const outcomes = await tryProbes(probes, run.around.clients, probeDeadlineMs);
+  run.memory.probed = outcomes.every((outcome) => outcome.problem === null) ? now : '';
+  return outcomes;
+}
+
+/** Migrates when the plan says so; the decisions with what is done, or null when the service must wait for it. */
+async function migrate(
+  run: Run,
+  facts: Facts,
+  plan: Plan,
+  bin: string,
+  done: string[],
+): Promise<ClusterDecisions | null> {
+  const { memory, around } = run;
+  const { decisions } = facts.cluster;
+  memory.databaseProblem = { state: 'waiting', message: '' };
+  if (plan.service !== 'run' || plan.database.kind !== 'migrate' || facts.database.kind !== 'ready') return decisions;
+  run.tell('Running database migration');
+  const outcome = await migrateDatabase(around.host, around.clients, databaseLogin(facts.database.data), bin);
+  switch (outcome.kind) {
+    case 'done':
+      done.push(`migrated the database (${outcome.before ?? 'empty'} to ${outcome.after})`);
+      return { ...decisions, databaseSynced: plan.database.token };
+    case 'busy':
+      memory.databaseProblem = { state: 'waiting', message: 'Another unit is migrating the database' };
+      return null;
+    case 'unavailable':
+      memory.databaseProblem = { state: 'waiting', message: outcome.reason };
+      return null;
+    case 'failed':
+      memory.databaseProblem = { state: 'blocked', message: `Database migration failed: ${outcome.reason}` };
+      logger.warning(`the database is not migrated: ${outcome.reason}`);
+      return null;
+  }
+}
+
+interface Prepared {
+  readonly bin: string;
+  readonly decisions: ClusterDecisions;
+  readonly changed: readonly string[];
+  readonly authorities: ReturnType<typeof trustedAuthorities>;
+}
+
+/** Starts, restarts or stops the service, and passes on the turn to restart. */
+async function operate(
+  run: Run,
+  facts: Facts,
+  plan: Plan,
+  prepared: Prepared,
+  done: string[],
+): Promise<ClusterDecisions> {
+  const { memory, around } = run;
+  const { host, clients } = around;
+  let { decisions } = prepared;
+  const forced = run.force.restart === true;
+  if (plan.service === 'keep') {
+    if (forced && memory.loaded !== '') restartOrchestrator(host);
+    return decisions;
+  }
+  if (plan.service === 'stop') {
+    memory.watch = null;
+    if (stopService(host, memory) !== null) done.push('stopped the service');
+    return settleTurn(decisions, facts, false, host.clock.now());
+  }
+  const missing = missingScripts(host, prepared.bin);
+  if (missing.length > 0) {
+    memory.installProblem = `the installation of Astara lacks ${missing.join(', ')}`;
+    return decisions;
+  }
+  memory.watch = watchOf(facts, plan);
+  const wanted = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
+  forgetOutdatedRestarts(host, memory, facts.app, wanted);
+  const reason = await restartReason(run, facts, prepared.changed);
+  // A name that the service cannot have read makes a restart due though no file has changed.
+  const outcome = await runService(host, clients, memory, {
+    application: facts.app,
+    wanted: reason.files && !forced ? wanted : `${wanted}!`,
+    reason: reason.text,
+    autoRestarts: facts.config.autoRestarts || forced,
+    mayRestart: () => {
+      if (forced) return true;
+      // The leader may find that it is its own turn, and need not wait for a hook that tells it so.
+      decisions = settleTurn(decisions, facts, true, host.clock.now());
+      const ring = plan.coordination === null ? [] : facts.cluster.peers;
+      return mayRestart({ unit: facts.unit, ring, turn: decisions.restartTurn });
+    },
+  });
+  if (memory.loaded === `${wanted}!`) memory.loaded = wanted;
+  if (outcome !== null) done.push(`service: ${outcome}`);
+  return settleTurn(decisions, facts, memory.restartWanted !== '', host.clock.now());
+}
+
+/** Why the service may have to restart: changed files as a rule; else because somebody asks, or because it is sick. */
+async function restartReason(
+  run: Run,
+  facts: Facts,
+  changed: readonly string[],
+): Promise<{ readonly files: boolean; readonly text: string }> {
+  const { memory, around, reason } = run;
+  const trigger =
+    facts.principal.kind === 'ready' ? (facts.principal.data.restartTrigger ?? '') : memory.restartTrigger;
+  const asked = trigger !== memory.restartTrigger && trigger !== '' && memory.loaded !== '';
+  memory.restartTrigger = trigger;
+  if (asked) return { files: false, text: 'nova-compute asked for it' };
+  if (reason.hook === 'update-status' && memory.watch !== null && memory.loaded !== '') {
+    memory.health = await checkHealth(around.host, around.clients, memory.watch);
+    if (memory.health.kind === 'healthy') memory.cured = false;
+    if (isCurable(memory.health) && !memory.cured) {
+      memory.cured = true;
+      logger.warning(`the service is not well (${memory.health.kind}) and is restarted once`);
+      return { files: false, text: 'Health check failed' };
+    }
+  }
+  return { files: true, text: filesChangedReason(changed.length > 0 ? changed : [paths.config]) };
+}
+
+function watchOf(facts: Facts, plan: Plan): Memory['watch'] {
+  const { coordination } = plan;
+  return {
+    apiPort: facts.config.apiPort,
+    metadataProxy: plan.conf?.networks?.managementPrefix.includes(':') ?? false,
+    ring:
+      coordination === null
+        ? null
+        : { backend: coordination.backend, servers: coordination.servers, group: coordination.group },
+    host: hostName(facts),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The charm: which event leads where. Nearly all lead to one function, reconcile, since what has to be done follows from
+ * how things are and not from what has just happened.
+ */
+import { type ActionEvent, CharmBase, type Framework, MaintenanceStatus, type ReconcileEvent } from '../ops/index.ts';
+import type { Host } from '../system/host.ts';
+import { actionNames, runAction } from './actions/actions.ts';
+import type { AstaraOrchestratorTypes } from './charm-types.ts';
+import type { Clients } from './clients/clients.ts';
+import { randomSecrets, type Secrets } from './leadership.ts';
+import { leaveHost, leaveService } from './leaving.ts';
+import { emptyMemory } from './memory.ts';
+import { reconcile } from './reconcile.ts';
+import type { Force, Outcome, Reason, Run } from './run.ts';
+import { type Surroundings, templatesIn } from './surroundings.ts';
+import { checkHealth } from './workload/health.ts';
+
+export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> {
+  static override readonly handleKind = 'AstaraOrchestratorCharm';
+
+  readonly memory = this.storedState('memory', emptyMemory());
+  readonly #around: Surroundings;
+
+  constructor(framework: Framework, host: Host, clients: Clients, secrets: Secrets = randomSecrets) {
+    super(framework);
+    this.#around = { host, clients, secrets, templates: templatesIn(host, this.charmDir) };
+    framework.observeReconcile(this, 'onChange');
+    framework.observe(this.on.stop, this, 'onStop');
+    framework.observe(this.on.remove, this, 'onRemove');
+    for (const name of actionNames) framework.observe(this.on.action(name), this, 'onAction');
+  }
+
+  /** Every hook in which anything may have changed. */
+  async onChange(event: ReconcileEvent): Promise<void> {
+    const { hook, endpoint, relation } = event.reason;
+    if (hook === 'update-status' && (await this.#isWell())) return;
+    const reason = { hook, ...(endpoint === undefined ? {} : { endpoint }), relationId: relation?.id ?? null };
+    await reconcile(this.#run(reason));
+  }
+
+  onStop(): void {
+    leaveService(this.#around.host, this.memory);
+  }
+
+  async onRemove(): Promise<void> {
+    const { host } = this.#around;
+    await leaveHost(host, this.memory, {
+      application: this.app.name,
+      unit: this.unit.name,
+      nagiosContext: this.config.get('nagios_context'),
+      gitOrigin: this.config.get('openstack-origin-git'),
+    });
+  }
+
+  async onAction(event: ActionEvent): Promise<void> {
+    const reason = { hook: `action ${event.name}`, relationId: null };
+    const again = (force?: Force): Promise<Outcome> => reconcile(this.#run(reason, force));
+    await runAction({ event, run: this.#run(reason), reconcile: again });
+  }
+
+  /** Whether nothing is owed and the service works: then update-status has nothing to ask Juju and nothing to say. */
+  async #isWell(): Promise<boolean> {
+    const { settled, watch, paused } = this.memory;
+    if (!settled || paused || watch === null) return false;
+    const health = await checkHealth(this.#around.host, this.#around.clients, watch);
+    return health.kind === 'healthy';
+  }
+
+  #run(reason: Reason, force: Force = {}): Run {
+    const { availabilityZone, proxies } = this.framework.context;
+    return {
+      model: this.framework.model,
+      memory: this.memory,
+      around: this.#around,
+      reason,
+      force,
+      availabilityZone,
+      proxies: { http: proxies.http ?? '', https: proxies.https ?? '', no: proxies.no ?? '' },
+      tell: (doing) => this.unit.setStatus(new MaintenanceStatus(doing)),
+    };
+  }
+}

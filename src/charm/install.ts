@@ -1,0 +1,168 @@
+/**
+ * Gets Astara onto the host: from packages or from git, as a guest that leaves the principal's sources alone. What is
+ * installed is remembered by a fingerprint of where it came from, so that a hook that changes nothing does nothing.
+ */
+import { commandEnvironment, type Proxies } from '../openstack/command-environment.ts';
+import { GitInstallError, installFromGit, versionInEnvironment, virtualEnvironment } from '../openstack/git-install.ts';
+import { checkoutName, type GitOrigin, parseGitOrigin } from '../openstack/git-origin.ts';
+import { decideOrigin, readHostSources } from '../openstack/guest-origin.ts';
+import { parseOrigin } from '../openstack/origin.ts';
+import {
+  applyOrigin,
+  candidateVersion,
+  installedVersion,
+  installPackages,
+  PackageError,
+  updatePackageIndex,
+  upgradePackages,
+  upstreamVersion,
+} from '../openstack/packages.ts';
+import { chooseInterpreter } from '../openstack/python-interpreter.ts';
+import { seriesOfOsRelease } from '../openstack/releases.ts';
+import type { Host } from '../system/host.ts';
+import { CommandError } from '../system/process.ts';
+import { consoleScripts, paths, serviceUser } from './astara/paths.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Memory } from './memory.ts';
+
+export const packageName = 'astara-orchestrator';
+const project = { name: 'astara', repository: 'https://github.com/openstack-archive/astara.git' } as const;
+
+/** What Astara needs and does not say: the coordinator's and the database's drivers. */
+const gitExtras = ['kazoo', 'PyMySQL'] as const;
+const gitPackages = ['git', 'python3-venv', 'sudo'] as const;
+const basePackages = ['sudo'] as const;
+
+export interface InstallContext {
+  readonly origin: string;
+  readonly gitOrigin: string | null;
+  readonly proxies: Proxies;
+  /** Hears what is being done, for the status. */
+  readonly tell: (doing: string) => void;
+  /** Upgrade, or build again, although the origin is the same. */
+  readonly again: boolean;
+}
+
+export type Installation =
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'installed'; readonly version: string }
+  /** Nothing to be done about it but by the operator. */
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+export function originFingerprint(context: Pick<InstallContext, 'origin' | 'gitOrigin'>): string {
+  return fingerprint('origin', context.origin, context.gitOrigin ?? '');
+}
+
+/** Whether the operator has named another origin than the installed one. */
+export function isUpgradeWanted(memory: Memory, context: Pick<InstallContext, 'origin' | 'gitOrigin'>): boolean {
+  return memory.installed !== '' && memory.installed !== originFingerprint(context);
+}
+
+/** Installs what is missing. Programs that fail become a reason, so that a hook says why instead of going into error. */
+export async function ensureInstalled(host: Host, memory: Memory, context: InstallContext): Promise<Installation> {
+  const wanted = originFingerprint(context);
+  if (memory.installed === wanted && memory.installProblem === '' && !context.again) return { kind: 'unchanged' };
+  const outcome = await attempt(host, context);
+  if (outcome.kind === 'installed') {
+    memory.installed = wanted;
+    memory.version = outcome.version;
+  }
+  memory.installProblem = outcome.kind === 'blocked' ? outcome.reason : '';
+  return outcome;
+}
+
+async function attempt(host: Host, context: InstallContext): Promise<Installation> {
+  try {
+    ensureUser(host);
+    const git = await parseGitOrigin(context.gitOrigin ?? '', project);
+    if (!git.ok) return { kind: 'blocked', reason: git.problem };
+    return git.value === null ? await fromPackages(host, context) : await fromGit(host, git.value, context);
+  } catch (error) {
+    const expected = error instanceof PackageError || error instanceof GitInstallError || error instanceof CommandError;
+    if (!expected) throw error;
+    return { kind: 'blocked', reason: error.message };
+  }
+}
+
+function ensureUser(host: Host): void {
+  if (host.userId(serviceUser) !== null && host.groupId(serviceUser) !== null) return;
+  const args = ['--system', '--user-group', '--home-dir', paths.home, '--no-create-home', '--shell', '/bin/false'];
+  const result = host.run('useradd', [...args, serviceUser]);
+  if (result.exitCode !== 0) throw new CommandError('useradd', args, result);
+}
+
+async function fromPackages(host: Host, context: InstallContext): Promise<Installation> {
+  const series = seriesOfOsRelease(host.files.read('/etc/os-release') ?? '') ?? 'unknown';
+  const origin = parseOrigin(context.origin, series);
+  if (!origin.ok) return { kind: 'blocked', reason: origin.problem };
+  const decision = decideOrigin(origin.value, readHostSources(host, series));
+  if (decision.kind === 'blocked') return { kind: 'blocked', reason: decision.reason };
+  context.tell('Installing packages');
+  if (await applyOrigin(host, decision, context.proxies)) await updatePackageIndex(host, context.proxies);
+  if (candidateVersion(host, packageName) === null && installedVersion(host, packageName) === null) {
+    return {
+      kind: 'blocked',
+      reason: `openstack-origin: "${context.origin}" has no package ${packageName}; name a source that has it, or set openstack-origin-git`,
+    };
+  }
+  removeScripts(host);
+  await installPackages(host, [...basePackages, packageName], context.proxies);
+  await upgradePackages(host, [packageName], context.proxies);
+  return { kind: 'installed', version: upstreamVersion(installedVersion(host, packageName) ?? 'unknown') };
+}
+
+async function fromGit(host: Host, origin: GitOrigin, context: InstallContext): Promise<Installation> {
+  await installPackages(host, gitPackages, context.proxies);
+  const choice = chooseInterpreter(host, {
+    named: origin.python,
+    // The code of 2016 knows no other; a port to Python 3 has to be named with its interpreter.
+    candidates: ['python2.7'],
+    project: 'Astara',
+  });
+  if (choice.kind === 'blocked') return choice;
+  context.tell('Running Git install');
+  const { interpreter } = choice;
+  installFromGit(
+    host,
+    { origin, interpreter, extras: gitExtras, proxies: context.proxies },
+    { again: context.again, tell: (step) => context.tell(`Running Git install: ${step}`) },
+  );
+  const bin = `${virtualEnvironment(origin)}/bin`;
+  const problem = scriptProblem(host, bin);
+  if (problem !== null) return { kind: 'blocked', reason: problem };
+  linkScripts(host, bin);
+  return { kind: 'installed', version: versionInEnvironment(host, origin, project.name) ?? 'unknown' };
+}
+
+/** Astara as it was left cannot even be imported by Python 3: better to know before a service fails over and over. */
+function scriptProblem(host: Host, bin: string): string | null {
+  const missing = ['astara-orchestrator', 'astara-dbsync'].filter((name) => !host.files.exists(`${bin}/${name}`));
+  if (missing.length > 0)
+    return `openstack-origin-git: the repository "astara" installs no ${missing.join(' and no ')}`;
+  const result = host.run(`${bin}/astara-dbsync`, ['--help'], { env: commandEnvironment(), timeoutMs: 60_000 });
+  if (result.exitCode === 0) return null;
+  const last = result.stderr.trim().split('\n').at(-1)?.slice(0, 120) ?? '';
+  return `openstack-origin-git: the installed Astara does not run (${last}); name a repository that runs on this Python`;
+}
+
+function linkScripts(host: Host, bin: string): void {
+  for (const name of consoleScripts) {
+    if (host.files.exists(`${bin}/${name}`)) host.files.link(`${paths.binFolder}/${name}`, `${bin}/${name}`);
+  }
+}
+
+/** The links of an installation from git, which would hide the package's programs. */
+export function removeScripts(host: Host): void {
+  for (const name of consoleScripts) host.files.remove(`${paths.binFolder}/${name}`);
+}
+
+/** Takes away what an installation from git has made in its folder, and the folder itself when nothing else is in it. */
+export async function removeGitInstallation(host: Host, gitOrigin: string): Promise<void> {
+  const git = await parseGitOrigin(gitOrigin, project);
+  if (!git.ok || git.value === null) return;
+  const { directory, repositories } = git.value;
+  const made = [virtualEnvironment(git.value), ...repositories.map((one) => `${directory}/${checkoutName(one)}`)];
+  for (const path of made) host.files.removeTree(path);
+  for (const name of ['.installed.json', 'constraints.txt']) host.files.remove(`${directory}/${name}`);
+  if (host.files.list(directory).length === 0) host.files.removeTree(directory);
+}

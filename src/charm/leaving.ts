@@ -1,0 +1,46 @@
+/** Leaving a host as it was found: everything the charm brought goes, and nothing else. */
+import { clearDeferredRestarts } from '../openstack/deferred-restarts.ts';
+import { nagiosHostname, reloadNrpe, removeNrpeChecks } from '../openstack/nrpe-checks.ts';
+import { allowPackageRestarts } from '../openstack/restart-policy.ts';
+import { reloadServiceManager, unmaskService } from '../openstack/services.ts';
+import { trustAuthorities } from '../openstack/system-ca.ts';
+import type { Host } from '../system/host.ts';
+import { paths, serviceName, serviceUser } from './astara/paths.ts';
+import { removeGitInstallation, removeScripts } from './install.ts';
+import { emptyMemory, type Memory } from './memory.ts';
+import { stopOrchestrator } from './workload/service.ts';
+
+export interface Leaver {
+  readonly application: string;
+  readonly unit: string;
+  readonly nagiosContext: string;
+  /** The option openstack-origin-git. */
+  readonly gitOrigin: string;
+}
+
+/** The stop hook: the service goes first, so that the other orchestrators take over its routers at once. */
+export function leaveService(host: Host, memory: Memory): void {
+  if (host.files.exists(paths.unitFile)) stopOrchestrator(host);
+  memory.loaded = '';
+  memory.watch = null;
+  memory.health = null;
+}
+
+/** The remove hook: files, links, the user, the monitoring, the trust. Other charms' files are not ours to touch. */
+export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Promise<void> {
+  const { application } = leaver;
+  leaveService(host, memory);
+  if (memory.paused) unmaskService(host, serviceName);
+  clearDeferredRestarts(host, application, [serviceName]);
+  allowPackageRestarts(host, application);
+  const names = nagiosHostname(null, leaver.nagiosContext, leaver.unit);
+  if (removeNrpeChecks(host, application, [serviceName], names)) reloadNrpe(host);
+  trustAuthorities(host, application, new Map());
+  removeScripts(host);
+  for (const path of [paths.unitFile, paths.logrotate, paths.sudoers]) host.files.remove(path);
+  for (const folder of [paths.configFolder, paths.home, paths.logs]) host.files.removeTree(folder);
+  await removeGitInstallation(host, leaver.gitOrigin);
+  reloadServiceManager(host);
+  if (host.userId(serviceUser) !== null) host.run('userdel', [serviceUser]);
+  Object.assign(memory, emptyMemory());
+}

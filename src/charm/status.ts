@@ -1,0 +1,129 @@
+/** One line for the operator: what is wrong and what to do, worst first; and what a working unit has to say. */
+import { deferredRestarts } from '../openstack/deferred-restarts.ts';
+import { portsOpen } from '../openstack/ports.ts';
+import { type WorkloadState, type WorkloadStatus, workloadStatus, worseState } from '../openstack/workload-status.ts';
+import {
+  ActiveStatus,
+  BlockedStatus,
+  MaintenanceStatus,
+  type StatusBase,
+  UnknownStatus,
+  WaitingStatus,
+} from '../ops/index.ts';
+import type { Host } from '../system/host.ts';
+import { serviceName } from './astara/paths.ts';
+import { isUpgradeWanted } from './install.ts';
+import type { Memory } from './memory.ts';
+import type { Outcome, Run } from './run.ts';
+import { expectedPorts, type Health } from './workload/health.ts';
+import { isRunning } from './workload/service.ts';
+
+/** Sets the unit's status, and, as the leader, the application's; each only when it is another than before. */
+export function report(run: Run, outcome: Outcome): void {
+  const { memory, model } = run;
+  const status = statusOf(run.around.host, memory, outcome);
+  model.unit.setStatus(asStatus(status));
+  memory.status = { ...status };
+  memory.settled =
+    status.state === 'active' &&
+    memory.restartWanted === '' &&
+    outcome.facts.cluster.decisions.restartTurn === undefined;
+  if (!outcome.facts.leader) return;
+  const whole = applicationStatus(status, outcome);
+  if (whole.state === memory.appStatus.state && whole.message === memory.appStatus.message) return;
+  model.app.setStatus(asStatus(whole));
+  memory.appStatus = { ...whole };
+}
+
+export function statusOf(host: Host, memory: Memory, outcome: Outcome): WorkloadStatus {
+  const { facts, plan } = outcome;
+  const waiting = facts.config.autoRestarts ? [] : deferredRestarts(host, facts.app).map((restart) => restart.service);
+  const status = workloadStatus({
+    paused: memory.paused,
+    ...(memory.paused ? { running: stillRunning(host, memory) } : {}),
+    dependencies: plan.dependencies,
+    check: checkOf(memory, outcome),
+    queuedRestarts: waiting,
+  });
+  if (status.state !== 'active') return status;
+  const notes = [...plan.notes, ...operationNotes(memory, outcome)];
+  return notes.length === 0 ? status : { ...status, message: `${status.message}. Note: ${notes.join('; ')}` };
+}
+
+function operationNotes(memory: Memory, outcome: Outcome): readonly string[] {
+  const { config } = outcome.facts;
+  const notes: string[] = [];
+  if (memory.restartWanted !== '') notes.push('waits for its turn to restart');
+  if (config.actionManagedUpgrade && isUpgradeWanted(memory, config)) {
+    notes.push('openstack-origin has changed: run the action openstack-upgrade');
+  }
+  return notes;
+}
+
+function stillRunning(host: Host, memory: Memory): { services: readonly string[]; ports: readonly number[] } {
+  const services = isRunning(host) ? [serviceName] : [];
+  return { services, ports: memory.watch === null ? [] : portsOpen(host, expectedPorts(memory.watch)) };
+}
+
+/** Everything that the charm itself has found, as one status: the gravest state, all messages. */
+function checkOf(memory: Memory, outcome: Outcome): WorkloadStatus | null {
+  const found: WorkloadStatus[] = [];
+  const add = (state: WorkloadState, message: string): void => {
+    if (message !== '') found.push({ state, message });
+  };
+  const { configProblems } = outcome.facts;
+  if (configProblems.length > 0) add('blocked', `Wrong options: ${configProblems.join('; ')}`);
+  add('blocked', memory.installProblem);
+  for (const problem of outcome.requestProblems) add('blocked', problem);
+  for (const probe of outcome.probes) add('waiting', probe.problem ?? '');
+  add(memory.databaseProblem.state, memory.databaseProblem.message);
+  const { hold } = outcome.plan;
+  // While there is no Astara the reason for that is enough.
+  if (hold !== null && memory.installProblem === '') add(hold.state, hold.message);
+  if (found.length === 0 && memory.health !== null) found.push(...healthStatus(memory.health));
+  const [first, ...rest] = found;
+  if (first === undefined) return null;
+  const state = rest.reduce((worst, one) => worseState(worst, one.state), first.state);
+  return { state, message: found.map((one) => one.message).join('; ') };
+}
+
+function healthStatus(health: Health): readonly WorkloadStatus[] {
+  switch (health.kind) {
+    case 'healthy':
+      return [];
+    case 'starting':
+      return [{ state: 'waiting', message: 'The service is starting' }];
+    case 'stopped':
+      return [{ state: 'blocked', message: `Services not running that should be: ${serviceName}` }];
+    case 'ports':
+      return [{ state: 'blocked', message: `Ports which should be open, but are not: ${health.missing.join(', ')}` }];
+    case 'ghost':
+      return [
+        { state: 'blocked', message: 'The other orchestrators do not see this one: it is missing in their group' },
+      ];
+    case 'unknown':
+      return [{ state: 'waiting', message: health.reason }];
+  }
+}
+
+function applicationStatus(own: WorkloadStatus, outcome: Outcome): WorkloadStatus {
+  const ready = own.state === 'active' && outcome.facts.cluster.peers.every((peer) => peer.ready);
+  return ready
+    ? { state: 'active', message: 'Application Ready' }
+    : { state: 'waiting', message: 'Some units are not ready' };
+}
+
+export function asStatus(status: WorkloadStatus): StatusBase {
+  switch (status.state) {
+    case 'active':
+      return new ActiveStatus(status.message);
+    case 'blocked':
+      return new BlockedStatus(status.message);
+    case 'maintenance':
+      return new MaintenanceStatus(status.message);
+    case 'waiting':
+      return new WaitingStatus(status.message);
+    case 'unknown':
+      return new UnknownStatus();
+  }
+}
