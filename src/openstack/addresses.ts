@@ -59,6 +59,11 @@ export function hostInUrl(host: string): string {
   return isIPv6(host) ? `[${host}]` : host;
 }
 
+/** A user name or password as it stands in a URL. Half a surrogate pair, which has no encoding, is replaced. */
+export function percentEncoded(text: string): string {
+  return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
+}
+
 export function urlOf(scheme: string, host: string, port: number, path = ''): string {
   return `${scheme}://${hostInUrl(host)}:${port}${path}`;
 }

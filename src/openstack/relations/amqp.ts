@@ -17,7 +17,7 @@ import {
   secret,
   text,
 } from '../../ops/index.ts';
-import { hostInUrl } from '../addresses.ts';
+import { hostInUrl, percentEncoded } from '../addresses.ts';
 import {
   type Bag,
   firstReady,
@@ -148,7 +148,7 @@ export function readMessaging(relations: readonly RelationBags[], request: Messa
 
 /** oslo.messaging's URL: every host carries the credentials of its own; the virtual host follows one slash. */
 export function transportUrl(messaging: Messaging): string {
-  const user = `${encodeURIComponent(messaging.username)}:${encodeURIComponent(messaging.password)}`;
+  const user = `${percentEncoded(messaging.username)}:${percentEncoded(messaging.password)}`;
   const hosts = messaging.hosts.map((host) => `${user}@${hostInUrl(host)}:${messaging.port}`);
-  return `rabbit://${hosts.join(',')}/${encodeURIComponent(messaging.vhost)}`;
+  return `rabbit://${hosts.join(',')}/${percentEncoded(messaging.vhost)}`;
 }

@@ -22,7 +22,14 @@ import {
   text,
   type ValueOf,
 } from '../../ops/index.ts';
-import { addressInNetworks, globalIpv6Addresses, type HostAddress, hostInUrl, isInNetwork } from '../addresses.ts';
+import {
+  addressInNetworks,
+  globalIpv6Addresses,
+  type HostAddress,
+  hostInUrl,
+  isInNetwork,
+  percentEncoded,
+} from '../addresses.ts';
 import {
   type Bag,
   bagValue,
@@ -234,7 +241,7 @@ export interface DatabaseTlsPaths {
 
 /** SQLAlchemy's URL for a database. The name is not encoded, for SQLAlchemy does not decode it; the request keeps it plain. */
 export function databaseUrl(database: SharedDatabase, tls: DatabaseTlsPaths | null, dialect = 'mysql+pymysql'): string {
-  const user = `${encodeURIComponent(database.username)}:${encodeURIComponent(database.password)}`;
+  const user = `${percentEncoded(database.username)}:${percentEncoded(database.password)}`;
   const host = hostInUrl(database.host) + (database.port === null ? '' : `:${database.port}`);
   const query =
     tls === null
