@@ -27,6 +27,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'leaks', include: ['tests/leaks/**/*.test.ts'], testTimeout: 30_000 } },
     ],
   },
 });

@@ -21,7 +21,7 @@ const checks = [
   ['generated types', 'node', ['scripts/generate.mjs', '--check']],
   ['generated tables', 'node', ['scripts/document.mjs', '--check']],
 ];
-const stages = { unit: ['unit', 'scenario'], integration: ['integration'], e2e: ['e2e'] };
+const stages = { unit: ['unit', 'scenario'], integration: ['integration'], e2e: ['e2e'], leaks: ['leaks'] };
 
 function run(command, args) {
   console.log(`\n$ ${command} ${args.join(' ')}`);

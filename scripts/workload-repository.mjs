@@ -2,16 +2,19 @@
  * Makes the local git repositories from which openstack-origin-git installs Astara's stand-in (workload/astara), and
  * prints the option's value.
  *
- *   node scripts/workload-repository.mjs <folder> [tag]
+ *   node scripts/workload-repository.mjs <folder> [--tag <tag>] [--seen-as <path>]
  *
  * <folder>/requirements and <folder>/astara are repositories with the branch "stand-in". Making them again with the same
  * content changes nothing, so a charm that installed from them has no reason to install anew; with a tag, the state is
- * also kept under that name, for tests that move from one version to another.
+ * also kept under that name, for tests that move from one version to another. Machines of the emulator do not see /tmp nor
+ * the emulator's home, but they see <home>/shared as /run/juju-emulator: repositories made there are given with
+ * `--seen-as /run/juju-emulator/...`.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const branch = 'stand-in';
@@ -49,7 +52,7 @@ function commit(folder, message, tag, fill) {
 }
 
 /** Makes both repositories below a folder and returns the value for openstack-origin-git. */
-export function makeWorkloadRepositories(folder, tag) {
+export function makeWorkloadRepositories(folder, { tag, seenAs = folder } = {}) {
   const requirements = join(folder, 'requirements');
   commit(requirements, 'Requirements of the stand-in: none', tag, () => {
     writeFileSync(join(requirements, 'upper-constraints.txt'), '# Debian packages serve for all of them.\n');
@@ -59,10 +62,10 @@ export function makeWorkloadRepositories(folder, tag) {
     const filter = (path) => !/__pycache__|\.pyc$/.test(path);
     cpSync(join(root, 'workload/astara'), astara, { recursive: true, filter });
   });
-  const entry = (name, path) => `- {name: ${name}, repository: "file://${path}", branch: ${tag ?? branch}}`;
+  const entry = (name) => `- {name: ${name}, repository: "file://${seenAs}/${name}", branch: ${tag ?? branch}}`;
   return `repositories:
-${entry('requirements', requirements)}
-${entry('astara', astara)}
+${entry('requirements')}
+${entry('astara')}
 release: newton
 directory: /opt/astara
 python: /usr/bin/python3
@@ -70,11 +73,14 @@ python: /usr/bin/python3
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const [folder, tag] = process.argv.slice(2);
+  const options = { tag: { type: 'string' }, 'seen-as': { type: 'string' } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [folder] = positionals;
   if (folder === undefined) {
-    console.error('usage: node scripts/workload-repository.mjs <folder> [tag]');
+    console.error('usage: node scripts/workload-repository.mjs <folder> [--tag <tag>] [--seen-as <path>]');
     process.exitCode = 2;
   } else {
-    process.stdout.write(makeWorkloadRepositories(resolve(folder), tag));
+    const choices = { tag: values.tag, seenAs: values['seen-as'] };
+    process.stdout.write(makeWorkloadRepositories(resolve(folder), choices));
   }
 }

@@ -35,18 +35,16 @@ class LinuxDriver(NullDriver):
         super().__init__(conf)
         self.helper = RootHelper(conf.AGENT.root_helper)
 
-    def make(self, device):
+    def make(self, device, mac):
         # Stands for the tap: nothing is joined to it, it only bears the address.
-        self.helper.run('ip', 'link', 'add', device, 'type', 'bridge')
+        self.helper.run('ip', 'link', 'add', device, 'address', mac, 'type', 'bridge')
 
     def plug(self, device, mac, address, length):
         shown = subprocess.run(['ip', 'addr', 'show', 'dev', device], capture_output=True, text=True)
         if shown.returncode != 0:
-            self.make(device)
-            self.helper.run('ip', 'link', 'set', device, 'address', mac)
-            if self.conf.network_device_mtu:
-                self.helper.run('ip', 'link', 'set', device, 'mtu', self.conf.network_device_mtu)
-            self.helper.run('ip', 'link', 'set', device, 'up')
+            self.make(device, mac)
+            mtu = ['mtu', self.conf.network_device_mtu] if self.conf.network_device_mtu else []
+            self.helper.run('ip', 'link', 'set', device, *mtu, 'up')
         cidr = '%s/%s' % (address, length)
         if ' %s ' % cidr not in shown.stdout:
             quick = ['nodad'] if ':' in cidr else []
@@ -59,7 +57,7 @@ class BridgeInterfaceDriver(LinuxDriver):
 
 
 class OVSInterfaceDriver(LinuxDriver):
-    def make(self, device):
+    def make(self, device, mac):
         bridge = self.conf.ovs_integration_bridge
         if shutil.which('ovs-vsctl'):
             try:
@@ -68,6 +66,7 @@ class OVSInterfaceDriver(LinuxDriver):
                 raise RuntimeError('Bridge %s does not exist' % bridge)
             self.helper.run('ovs-vsctl', '--', '--may-exist', 'add-port', bridge, device,
                             '--', 'set', 'Interface', device, 'type=internal')
+            self.helper.run('ip', 'link', 'set', device, 'address', mac)
         else:
             LOG.warning('Open vSwitch is not installed: the stand-in makes an interface of its own for %s', bridge)
-            super().make(device)
+            super().make(device, mac)
