@@ -67,6 +67,15 @@ export class MachinePool {
         ? {}
         : { agentStatus: statusInfo('started', '', now), instanceStatus: statusInfo('running', '', now) }),
     });
+    if (rebooted) {
+      this.#store.log({
+        time: now,
+        entity: `machine-${id.replaceAll('/', '-')}`,
+        level: 'INFO',
+        module: 'juju.worker.machiner',
+        message: `"machine-${id.replaceAll('/', '-')}" started`,
+      });
+    }
     this.#store.commit();
   }
 }

@@ -6,7 +6,9 @@ export function nextSecretHook(model: Model, unit: Unit, agent: UnitAgent, now: 
   if (model.secrets.size === 0) return null;
   const secrets = model.secrets.values();
   const owned = secrets.filter((secret) => speaksFor(model, unit, secret));
-  return expired(owned, agent, now) ?? rotation(owned, now) ?? changed(secrets, unit, agent) ?? unused(owned, agent);
+  return (
+    expired(owned, agent, now) ?? rotation(owned, now) ?? changed(model, secrets, unit, agent) ?? unused(owned, agent)
+  );
 }
 
 /** A unit-owned secret is its owner's matter, an application's the leader's. */
@@ -31,8 +33,10 @@ function rotation(owned: readonly Secret[], now: number): Hook | null {
   return { kind: 'secret-rotate', secretId: due.id, revision: latestRevision(due), label: due.label };
 }
 
-function changed(secrets: readonly Secret[], unit: Unit, agent: UnitAgent): Hook | null {
+/** Not for those who speak for the secret: they made the new revision themselves. */
+function changed(model: Model, secrets: readonly Secret[], unit: Unit, agent: UnitAgent): Hook | null {
   for (const secret of secrets) {
+    if (speaksFor(model, unit, secret)) continue;
     const consumer = secret.consumers[unit.name];
     const latest = latestRevision(secret);
     if (consumer === undefined || latest <= Math.max(consumer.revision, agent.secretRevisions[secret.id] ?? 0))
