@@ -15,7 +15,7 @@ export interface World {
   /** Writes a file below the folder; one that begins with `#!` is made executable. */
   write(path: string, text: string): void;
   /** A charm whose dispatch is the body of a `case` over the hook's or action's path. */
-  charm(name: string, metadata: string, cases?: string): void;
+  charm(name: string, metadata: string, cases?: string, shelf?: string): void;
   juju(...argv: readonly string[]): Promise<Outcome>;
   /** The same, with a text on standard input. */
   jujuWithInput(input: string, ...argv: readonly string[]): Promise<Outcome>;
@@ -86,10 +86,10 @@ export function makeWorld(environment: Readonly<Record<string, string>> = {}): W
   return {
     folder,
     write,
-    charm: (name, metadata, cases = '') => {
-      write(`${name}/metadata.yaml`, `name: ${name}\nsummary: s\ndescription: d\n${metadata}`);
+    charm: (name, metadata, cases = '', shelf = '.') => {
+      write(`${shelf}/${name}/metadata.yaml`, `name: ${name}\nsummary: s\ndescription: d\n${metadata}`);
       write(
-        `${name}/dispatch`,
+        `${shelf}/${name}/dispatch`,
         `#!/bin/sh\ncase $JUJU_DISPATCH_PATH in\nhooks/start) status-set active ready ;;\n${cases}\nesac\n`,
       );
     },
