@@ -9,7 +9,7 @@ import {
   makeWorkspace,
   root,
   type Workspace,
-} from '../fixtures/charm-workspace.ts';
+} from '../authoring/charm-workspace.ts';
 
 let workspace: Workspace;
 let charm = '';
