@@ -10,6 +10,7 @@ import type { CharmFiles, CharmMeta } from './charm/meta.ts';
 import { parseCharmMeta } from './charm/parse-meta.ts';
 import { ContextError } from './errors.ts';
 import type { BoundEvent } from './framework/bound-event.ts';
+import type { Stop } from './framework/breakpoints.ts';
 import type { EventBase } from './framework/event.ts';
 import { Framework } from './framework/framework.ts';
 import type { ObjectNode } from './framework/object.ts';
@@ -69,6 +70,8 @@ export interface DispatchOptions<C extends AnyCharm = AnyCharm> {
   readonly chooseEvent?: (charm: C) => ChosenEvent;
   /** Called before each handler, for tests and tracers. */
   readonly beforeHandler?: (event: EventBase, observer: ObjectNode, method: string) => void;
+  /** Halts for a debugger, in place of Node's inspector. */
+  readonly stop?: Stop;
   /** Called whenever an event is emitted, observed or not. */
   readonly onEmit?: (event: EmittedEvent) => void;
   /** Called with the dispatch's log, for those who have to say something after it. */
@@ -129,7 +132,7 @@ async function runHook<C extends AnyCharm>(
     charm,
   });
   try {
-    const { runner, store, beforeHandler, onEmit, monotonic } = options;
+    const { runner, store, beforeHandler, onEmit, stop, monotonic } = options;
     const model = new Model({ context, runner, meta, log, ...(monotonic === undefined ? {} : { monotonic }) });
     const framework = new Framework({
       context,
@@ -139,6 +142,7 @@ async function runHook<C extends AnyCharm>(
       log,
       ...(beforeHandler === undefined ? {} : { beforeHandler }),
       ...(onEmit === undefined ? {} : { onEmit }),
+      ...(stop === undefined ? {} : { stop }),
     });
     const committed = await leavingEarly(framework, async () => {
       charm = makeCharm(options.charm, framework);

@@ -102,7 +102,7 @@ export class Framework {
     method: K,
   ): void {
     if (!(event instanceof BoundEvent)) throw new TypeError('cannot observe: the first argument is no event');
-    if (this.#objects.get(observer.handle.path) !== observer) {
+    if (this.#objects.get(observer.handle?.path) !== observer) {
       throw new TypeError('cannot observe: the second argument is no object of this framework');
     }
     if (typeof observer[method] !== 'function') {
