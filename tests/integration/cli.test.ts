@@ -83,6 +83,14 @@ describe('juju', () => {
     expect((await world.juju('resolved', 'mysql/0')).stderr).toBe('ERROR unit "mysql/0" is not in an error state\n');
   });
 
+  it('passes over a failed hook when it is resolved without a retry', async () => {
+    await world.done('config', 'mysql', 'title=fail');
+    const passed = await world.juju('resolved', '--no-retry', 'mysql/0');
+    expect(passed.stderr).not.toContain('config-changed');
+    expect((await world.status()).applications['mysql']?.['application-status'].current).toBe('active');
+    await world.done('config', 'mysql', '--reset', 'title');
+  });
+
   it('queues with --no-wait and settles afterwards', async () => {
     const queued = await world.juju('config', 'mysql', 'port=5000', '--no-wait');
     expect(queued).toEqual({ code: 0, stdout: '', stderr: '' });

@@ -17,6 +17,7 @@ import {
   unitTag,
 } from '../model/index.ts';
 import { completeHook } from '../queue/completion.ts';
+import { configHash } from '../queue/config-hash.ts';
 import type { UnitOperation } from '../queue/operation.ts';
 import { unpackCharm } from './charm-files.ts';
 import type { SettleListener } from './events.ts';
@@ -170,7 +171,7 @@ export class UnitRunner {
     const application = model.applications.get(unit.application);
     model.transact(() => {
       const beginning = this.begin(unit, {
-        configHash: '',
+        configHash: configHash(model, unit),
         charmModifiedVersion: application.charmModifiedVersion,
         leaderSettingsVersion: application.leaderSettingsVersion,
       });
