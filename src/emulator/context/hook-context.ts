@@ -6,7 +6,6 @@ import {
   type ConfigValue,
   type Hook,
   hookName,
-  isRelationHook,
   isStorageHook,
   type JujuVersion,
   type LogLevel,
@@ -137,11 +136,10 @@ export class HookContext {
     return hook !== null && isStorageHook(hook) ? hook.storageId : null;
   }
 
-  /** Writes a line to the model's log at once, named after the hook's relation as Juju does. */
+  /** Writes a line to the model's log at once, after the name of the current relation, as Juju does. */
   log(level: LogLevel, message: string): void {
-    const { hook } = this.purpose;
     const relation = this.currentRelation === null ? undefined : this.#relations.get(this.currentRelation.id);
-    const prefix = hook !== null && isRelationHook(hook) && relation !== undefined ? `${relation.name}: ` : '';
+    const prefix = relation === undefined ? '' : `${relation.name}: `;
     this.environment.log({
       time: this.environment.now(),
       entity: unitTag(this.unit),

@@ -65,7 +65,7 @@ export const actionFail: HookTool = {
   summary: 'Set action fail status with message.',
   run(call) {
     const [message = NO_REASON] = call.parseAtMost(1);
-    call.context.action.fail(message === '' ? NO_REASON : message);
+    call.context.action.fail(message);
   },
 };
 

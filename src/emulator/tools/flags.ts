@@ -15,6 +15,9 @@ export interface FlagValue<T> {
 
 interface Declared {
   readonly isBoolean: boolean;
+  /** All its spellings, for the help text. */
+  readonly names: readonly string[];
+  readonly initial: string;
   accept(text: string): void;
 }
 
@@ -38,7 +41,7 @@ export class FlagSet {
       if (read === null) throw new Error(goSyntaxError('ParseBool', text));
       flag.value = read;
     };
-    this.#declare(names, { isBoolean: true, accept });
+    this.#declare({ isBoolean: true, names, initial: 'false', accept });
     return flag;
   }
 
@@ -50,8 +53,10 @@ export class FlagSet {
   /** A flag whose value is read while the command line is parsed, so that its complaint names the flag. */
   read<T>(initial: T, reader: FlagReader<T>, ...names: readonly string[]): FlagValue<T> {
     const flag: FlagValue<T> = { value: initial };
-    this.#declare(names, {
+    this.#declare({
       isBoolean: false,
+      names,
+      initial: typeof initial === 'string' ? initial : '',
       accept: (text) => {
         flag.value = reader(text);
       },
@@ -148,8 +153,19 @@ export class FlagSet {
     throw new UsageError(`option provided but not defined: ${spelled(name)}`);
   }
 
-  #declare(names: readonly string[], flag: Declared): void {
-    for (const name of names) this.#declared.set(name, flag);
+  #declare(flag: Declared): void {
+    for (const name of flag.names) this.#declared.set(name, flag);
+  }
+
+  /** A line for each flag, sorted, as the help text shows it. */
+  describe(): string[] {
+    const flags = new Set(this.#declared.values());
+    return [...flags]
+      .map(({ names, initial }) => {
+        const spellings = names.map(spelled).join(', ');
+        return initial === '' ? spellings : `${spellings}  (= ${initial})`;
+      })
+      .sort();
   }
 }
 

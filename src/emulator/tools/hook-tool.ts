@@ -26,9 +26,10 @@ export function failedAnswer(message: string, exitCode = 1): ToolAnswer {
   return { kind: 'answer', exitCode, stdout: nothing, stderr: bytesOfText(`ERROR ${message}\n`), file: null };
 }
 
-function help(tool: HookTool): ToolAnswer {
+function help(tool: HookTool, options: readonly string[]): ToolAnswer {
   const usage = `Usage: ${tool.name} [options]${tool.usage === '' ? '' : ` ${tool.usage}`}`;
-  const stdout = bytesOfText(`${usage}\n\nSummary:\n${tool.summary}\n`);
+  const flags = options.length === 0 ? '' : `\nOptions:\n${options.join('\n')}\n`;
+  const stdout = bytesOfText(`${usage}\n\nSummary:\n${tool.summary}\n${flags}`);
   return { kind: 'answer', exitCode: 0, stdout, stderr: nothing, file: null };
 }
 
@@ -45,7 +46,7 @@ export function runHookTool(request: ToolRequest, context: HookContext): ToolAns
     tool.run(call);
   } catch (error) {
     if (error instanceof InputNeeded) return { kind: 'input-needed', path: error.path };
-    if (error instanceof HelpRequested) return help(tool);
+    if (error instanceof HelpRequested) return help(tool, call.flags.describe());
     if (!isKnownFailure(error)) throw error;
     const failed = failedAnswer(error.message, error instanceof ToolError ? error.exitCode : 1);
     return { ...failed, stderr: Buffer.concat([call.stderr, failed.stderr]) };

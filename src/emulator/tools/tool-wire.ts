@@ -1,5 +1,5 @@
 /** The bytes between the client on a unit's PATH and the server; `client-script.ts` says what they mean. */
-import { textOfBytes } from './bytes.ts';
+import { bytesOfText, textOfBytes } from './bytes.ts';
 import type { ToolAnswer } from './hook-tool.ts';
 import type { CallerFile, ToolRequest } from './tool-call.ts';
 
@@ -42,7 +42,7 @@ export function readFileReply(header: Buffer, body: Buffer): CallerFile {
 }
 
 export function fileQuestion(path: string): Buffer {
-  const name = Buffer.from(path);
+  const name = bytesOfText(path);
   const head = Buffer.alloc(5);
   head.write('I', 'latin1');
   head.writeUInt32BE(name.length, 1);
@@ -50,7 +50,7 @@ export function fileQuestion(path: string): Buffer {
 }
 
 export function writeAnswer(answer: ToolAnswer): Buffer {
-  const path = Buffer.from(answer.file?.path ?? '');
+  const path = bytesOfText(answer.file?.path ?? '');
   const content = answer.file?.content ?? Buffer.alloc(0);
   const head = Buffer.alloc(21);
   head.write('R', 'latin1');

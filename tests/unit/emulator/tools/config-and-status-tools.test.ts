@@ -199,11 +199,22 @@ describe('juju-log', () => {
 
 describe('help', () => {
   it('goes to standard output and changes nothing', () => {
-    const seen = runTool(leader(), ['status-set', 'active', '--help']);
-    expect(seen).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(seen.stdout).toMatch(
-      /^Usage: status-set \[options\] <maintenance .*\n\nSummary:\nSet status information\.\n/,
+    expect(runTool(leader(), ['status-set', 'active', '--help'])).toEqual(
+      succeeded(`Usage: status-set [options] <maintenance | blocked | waiting | active> [message]
+
+Summary:
+Set status information.
+
+Options:
+--application  (= false)
+`),
     );
     expect(world.model.units.get('wordpress/0').workloadStatus.status).toBe('waiting');
+  });
+
+  it('names every flag of a tool that answers', () => {
+    expect(runTool(leader(), ['config-get', '-h']).stdout).toContain(
+      'Options:\n--format  (= smart)\n-a, --all  (= false)\n-o, --output\n',
+    );
   });
 });
