@@ -3,7 +3,7 @@ import { latestRevision, type Secret } from '../../emulator/model/index.ts';
 import { byName } from '../../emulator/report/document.ts';
 import { secretDocument, secretsTable } from '../../emulator/report/secret-document.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { onlyArgument, refuseSurplus } from '../arguments.ts';
+import { countReader, onlyArgument, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure } from '../errors.ts';
 import { declareOutput, outputOptions, writeResult } from '../output.ts';
@@ -28,7 +28,7 @@ export const secrets: Command = {
         const document = byName(
           chosen,
           (secret) => secret.id,
-          (secret) => secretDocument(secret, { reveal: false, revisions: false }),
+          (secret) => secretDocument(secret, { reveal: false, revisions: false, revision: 0 }),
         );
         writeResult(
           context,
@@ -56,6 +56,7 @@ export const showSecret: Command = {
     const output = declareOutput(flags, ['yaml', 'json']);
     const reveal = flags.boolean('reveal');
     const revisions = flags.boolean('revisions');
+    const revision = flags.read(0, countReader(1), 'r', 'revision');
     return (args) => {
       const wanted = onlyArgument(args, 'missing secret URI or name').replace(/^secret:(\/\/[^/]*\/)?/, '');
       return (context) => {
@@ -64,7 +65,9 @@ export const showSecret: Command = {
         const secret = model.secrets.values().find(isWanted);
         if (secret === undefined || latestRevision(secret) === 0)
           throw new CommandFailure(`secret ${goQuote(wanted)} not found`);
-        const options = { reveal: reveal.value, revisions: revisions.value };
+        const options = { reveal: reveal.value, revisions: revisions.value, revision: revision.value };
+        if (revision.value > 0 && !secret.revisions.some((each) => each.revision === revision.value))
+          throw new CommandFailure(`secret revision ${secret.id}/${revision.value} not found`);
         writeResult(
           context,
           output,

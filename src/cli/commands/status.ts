@@ -5,9 +5,11 @@ import { filterStatus } from '../../emulator/report/status-filter.ts';
 import { tabularStatus } from '../../emulator/report/status-tabular.ts';
 import { statusView } from '../../emulator/report/status-view.ts';
 import { localZone, utc } from '../../emulator/report/time.ts';
-import type { Command } from '../command.ts';
+import { readDuration } from '../arguments.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { declareOutput, outputOptions, writeResult } from '../output.ts';
 
+const clearScreen = '\u001b[H\u001b[2J';
 const formats = ['tabular', 'json', 'yaml'] as const;
 
 export const status: Command = {
@@ -19,7 +21,8 @@ export const status: Command = {
     ...outputOptions(formats),
     { spelling: '--relations, --integrations  (= false)', text: "Show 'relations' section in tabular output" },
     { spelling: '--utc  (= false)', text: 'Display timestamps in the UTC timezone' },
-    { spelling: '--color, --no-color, --storage, --watch', text: 'Accepted, without effect' },
+    { spelling: '--watch (= 0s)', text: 'Watch the status every period of time' },
+    { spelling: '--color, --no-color, --storage', text: 'Accepted, without effect' },
   ],
   details: 'A selector is the name of an application, unit or machine (* matches any text), or a status word.',
   examples: ['juju status', 'juju status mysql', 'juju status --relations', 'juju status --format json'],
@@ -27,8 +30,9 @@ export const status: Command = {
     const output = declareOutput(flags, formats);
     const relations = flags.boolean('relations', 'integrations');
     const inUtc = flags.boolean('utc');
+    const watch = flags.read(0, readDuration, 'watch');
     for (const ignored of ['color', 'no-color', 'storage']) flags.boolean(ignored);
-    return (selectors) => (context) => {
+    const show = (context: CommandContext, selectors: readonly string[]): void => {
       const { model, now } = context.read();
       const view = filterStatus(statusView(model, now), selectors);
       const zone = inUtc.value ? utc : localZone;
@@ -38,10 +42,31 @@ export const status: Command = {
         () => statusDocument(view, zone),
         () => tabularStatus(view, { relations: relations.value, zone }),
       );
-      if (output.format.value !== 'tabular' || view.applications.length > 0) return 0;
+      if (output.format.value !== 'tabular' || view.applications.length > 0) return;
       const what = selectors.length > 0 ? 'Nothing matched specified filter.' : `Model "${view.model.name}" is empty.`;
       context.terminal.stderr(`\n${what}\n`);
+    };
+    return (selectors) => async (context) => {
+      if (watch.value === 0) show(context, selectors);
+      else {
+        while (!context.interrupted.aborted) {
+          context.terminal.stdout(clearScreen);
+          show(context, selectors);
+          await pause(watch.value, context.interrupted);
+        }
+      }
       return 0;
     };
   },
 };
+
+/** Waits so long, or until the user has seen enough. */
+function pause(milliseconds: number, interrupted: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    interrupted.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

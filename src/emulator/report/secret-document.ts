@@ -24,15 +24,18 @@ function stamp(time: number): string {
 export interface SecretDocumentOptions {
   readonly reveal: boolean;
   readonly revisions: boolean;
+  /** Whose content is shown; 0 is the newest. */
+  readonly revision: number;
 }
 
 /** Contents are shown only where the user asked for them. */
 export function secretDocument(secret: Secret, options: SecretDocumentOptions): GoValue {
   const latest = latestRevision(secret);
-  const content = secret.revisions.find((revision) => revision.revision === latest)?.content ?? {};
+  const shown = options.revision === 0 ? latest : options.revision;
+  const content = secret.revisions.find((revision) => revision.revision === shown)?.content ?? {};
   const expires = secret.revisions.find((revision) => revision.revision === latest)?.expires ?? null;
   return struct({
-    revision: BigInt(latest),
+    revision: BigInt(shown),
     expires: expires === null ? undefined : stamp(expires),
     rotation: secret.rotatePolicy === 'never' ? undefined : secret.rotatePolicy,
     rotates: secret.nextRotate === null ? undefined : stamp(secret.nextRotate),

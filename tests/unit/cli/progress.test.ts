@@ -1,0 +1,85 @@
+/** What the user is told while hooks run. */
+import { describe, expect, it } from 'vitest';
+import { duration, type ProgressStyle, progressListener } from '../../../src/cli/progress.ts';
+import type { SettleEvent } from '../../../src/emulator/index.ts';
+
+const hook = {
+  unit: 'mysql/0',
+  machine: '0',
+  name: 'db-relation-joined',
+  kind: 'hook',
+  task: '',
+  remoteUnit: 'web/1',
+} as const;
+
+function told(style: ProgressStyle, ...events: readonly SettleEvent[]): string {
+  let text = '';
+  const listen = progressListener(
+    {
+      stdout: () => undefined,
+      stderr: (more) => {
+        text += more;
+      },
+      readInput: () => Promise.resolve(''),
+      isInteractive: false,
+    },
+    style,
+  );
+  for (const event of events) listen(event);
+  return text;
+}
+
+const ended = { ...hook, type: 'hook-ended', milliseconds: 1234, reason: '', output: [] } as const;
+const summary = { hooks: 3, skipped: 1, tasks: 0, failures: 0, failed: [], milliseconds: 2500, interrupted: false };
+
+describe('progress', () => {
+  it('is a line for each hook that ran, with the remote unit and the time', () => {
+    expect(told('text', { ...hook, type: 'hook-started' }, { ...ended, outcome: 'done' })).toBe(
+      'mysql/0       db-relation-joined (web/1)  1.2s\n',
+    );
+  });
+
+  it('says nothing of hooks that a charm does not have', () => {
+    expect(told('text', { ...ended, outcome: 'skipped' })).toBe('');
+  });
+
+  it('shows the output of a hook that failed at once', () => {
+    const failed = { ...ended, outcome: 'failed', reason: 'exit status 3', output: ['one', 'two'] } as const;
+    expect(told('text', failed)).toBe(
+      'mysql/0       db-relation-joined (web/1)  1.2s  FAILED: exit status 3\n    one\n    two\n',
+    );
+  });
+
+  it('sums up, and names the units that wait for the user', () => {
+    expect(told('text', { type: 'settled', summary })).toBe('settled after 2.5s: 3 hooks\n');
+    const failed = { ...summary, failures: 1, failed: [{ unit: 'mysql/0', hook: 'start', reason: 'exit status 1' }] };
+    expect(told('text', { type: 'settled', summary: failed })).toBe(
+      'stopped in error after 2.5s: 3 hooks, 1 failure\n' +
+        'mysql/0 is in error: hook failed: "start" (exit status 1)\n' +
+        '  see: juju debug-log --include mysql/0 --replay; then: juju resolved mysql/0\n',
+    );
+  });
+
+  it('is silent when nothing ran, or when the user wants it so', () => {
+    expect(told('text', { type: 'settled', summary: { ...summary, hooks: 0 } })).toBe('');
+    expect(told('quiet', { ...ended, outcome: 'done' }, { type: 'settled', summary })).toBe('');
+  });
+
+  it('is an event a line for programs', () => {
+    const lines = told('json', { ...ended, outcome: 'done' }, { type: 'settled', summary })
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { ...ended, outcome: 'done' },
+      { type: 'settled', summary },
+    ]);
+  });
+
+  it.each([
+    [5, '5ms'],
+    [1500, '1.5s'],
+    [61_000, '1m1s'],
+  ])('writes %d milliseconds as %s', (milliseconds, text) => {
+    expect(duration(milliseconds)).toBe(text);
+  });
+});
