@@ -12,7 +12,7 @@ import {
   removeUnits,
   sweepCharms,
 } from '../../../../src/emulator/index.ts';
-import { endpoint, StoreWorld, type source } from './store-world.ts';
+import { endpoint, StoreWorld, type TestCharm } from './store-world.ts';
 
 let world: StoreWorld;
 
