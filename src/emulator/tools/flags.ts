@@ -69,6 +69,17 @@ export class FlagSet {
     return names.some((name) => this.#given.has(name));
   }
 
+  /** A line for each flag, sorted, as the help text shows it. */
+  describe(): string[] {
+    const flags = new Set(this.#declared.values());
+    return [...flags]
+      .map(({ names, initial }) => {
+        const spellings = names.map(spelled).join(', ');
+        return initial === '' ? spellings : `${spellings}  (= ${initial})`;
+      })
+      .sort();
+  }
+
   /** Takes the flags out of a command line and returns what is left, in order. */
   parse(args: readonly string[]): string[] {
     const positional: string[] = [];
@@ -155,17 +166,6 @@ export class FlagSet {
 
   #declare(flag: Declared): void {
     for (const name of flag.names) this.#declared.set(name, flag);
-  }
-
-  /** A line for each flag, sorted, as the help text shows it. */
-  describe(): string[] {
-    const flags = new Set(this.#declared.values());
-    return [...flags]
-      .map(({ names, initial }) => {
-        const spellings = names.map(spelled).join(', ');
-        return initial === '' ? spellings : `${spellings}  (= ${initial})`;
-      })
-      .sort();
   }
 }
 

@@ -1,5 +1,6 @@
 /** `key=value` arguments, as relation-set, state-set and their kin read them. */
 import { goQuote, goTrimSpace } from './go-text.ts';
+import { UsageError } from './tool-error.ts';
 
 /** Thrown with Juju's words; each tool decides which exit code goes with it. */
 export class KeyValueError extends Error {
@@ -24,4 +25,14 @@ export function parseKeyValues(args: readonly string[], empty: EmptyValues = 'ke
     pairs.set(key, value);
   }
   return pairs;
+}
+
+/** Reads `key=value` arguments, as a usage error when they are none. */
+export function readKeyValues(args: readonly string[]): Map<string, string> {
+  try {
+    return parseKeyValues(args);
+  } catch (error) {
+    if (error instanceof KeyValueError) throw new UsageError(error.message);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 /** is-leader, and leader-get and leader-set of Juju before 4.0. */
 import type { SettingsChange } from '../model/index.ts';
 import { goQuote } from './go-text.ts';
-import { readKeyValues } from './relation-set-tool.ts';
+import { readKeyValues } from './key-values.ts';
 import type { HookTool } from './tool-call.ts';
 import { UsageError } from './tool-error.ts';
 

@@ -1,7 +1,7 @@
 /** juju-log. */
 import { type LogLevel, logLevels } from '../model/index.ts';
+import { declareDeprecatedFormat } from './deprecated-format.ts';
 import { goQuote } from './go-text.ts';
-import { declareDeprecatedFormat } from './relation-set-tool.ts';
 import type { HookTool } from './tool-call.ts';
 import { UsageError } from './tool-error.ts';
 

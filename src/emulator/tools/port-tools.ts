@@ -1,9 +1,9 @@
 /** open-port, close-port and opened-ports. */
 import { comparePorts, portRangeText, sameRange } from '../context/port-ranges.ts';
 import type { OpenedPort, PortProtocol, PortRange } from '../model/index.ts';
+import { declareDeprecatedFormat } from './deprecated-format.ts';
 import { goAtoi, goQuote, goTrimSpace } from './go-text.ts';
 import { StringList } from './go-value.ts';
-import { declareDeprecatedFormat } from './relation-set-tool.ts';
 import type { HookTool, ToolCall } from './tool-call.ts';
 import { UsageError } from './tool-error.ts';
 

@@ -1,27 +1,10 @@
 /** relation-set: writes the own bag, or the own application's, at the end of the hook. */
-import { KeyValueError, parseKeyValues } from './key-values.ts';
+import { declareDeprecatedFormat } from './deprecated-format.ts';
+import { readKeyValues } from './key-values.ts';
 import { declareRelation } from './relation-flag.ts';
 import { readSettingsFile } from './settings-file.ts';
-import type { HookTool, ToolCall } from './tool-call.ts';
-import { ToolError, UsageError } from './tool-error.ts';
-
-/** `--format`, which tools that answer nothing once took. */
-export function declareDeprecatedFormat(call: ToolCall, tool: string): () => void {
-  const format = call.flags.text('', 'format');
-  return () => {
-    if (format.value !== '') call.warn(`--format flag deprecated for command "${tool}"`);
-  };
-}
-
-/** Reads `key=value` arguments, as a usage error when they are none. */
-export function readKeyValues(args: readonly string[]): Map<string, string> {
-  try {
-    return parseKeyValues(args);
-  } catch (error) {
-    if (error instanceof KeyValueError) throw new UsageError(error.message);
-    throw error;
-  }
-}
+import type { HookTool } from './tool-call.ts';
+import { ToolError } from './tool-error.ts';
 
 export const relationSet: HookTool = {
   name: 'relation-set',

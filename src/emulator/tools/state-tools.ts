@@ -1,6 +1,6 @@
 /** state-get, state-set and state-delete: the unit's store on the controller. */
 import { goQuote } from './go-text.ts';
-import { readKeyValues } from './relation-set-tool.ts';
+import { readKeyValues } from './key-values.ts';
 import { readSettingsFile } from './settings-file.ts';
 import type { HookTool } from './tool-call.ts';
 import { ToolError } from './tool-error.ts';
