@@ -123,14 +123,15 @@ export function describeError(error: unknown): string {
 /** Longest text that juju-log takes: Linux limits a single argument. */
 const maxLength = 131_071;
 
-/** Sends lines to Juju. A juju-log that fails is reported on standard error, once, and otherwise ignored. */
+/** Sends lines to Juju. When juju-log fails, that is told to `complain` once, and what could not be sent as well. */
 export function jujuLogSink(runner: HookToolRunner, complain: (text: string) => void = () => {}): LogSink {
   let complained = false;
   const send = (level: LogLevel, text: string) => {
     const result = runner.run({ tool: 'juju-log', args: ['--log-level', level, '--', text] });
-    if (result.exitCode === 0 || complained) return;
+    if (result.exitCode === 0) return;
+    if (!complained) complain(`cannot write to Juju's log: ${result.stderr.trim()}`);
     complained = true;
-    complain(`cannot write to Juju's log: ${result.stderr.trim()}`);
+    complain(`${level} ${text}`);
   };
   return {
     write: (level, text) => {

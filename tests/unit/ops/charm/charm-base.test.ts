@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import {
   type ActionEvent,
   ActiveStatus,
-  BlockedStatus,
   CharmBase,
   type CollectStatusEvent,
   type EventBase,

@@ -143,6 +143,10 @@ it('belongs to the object that declares it', async () => {
   });
 });
 
+class Plain extends FrameworkObject {
+  static override readonly handleKind = 'Plain';
+}
+
 it.each<readonly [string, CharmFactory]>([
   [
     'two states of one name',
@@ -173,10 +177,6 @@ it.each<readonly [string, CharmFactory]>([
   const run = await runHook(charm, install);
   expect(run.error).toMatchObject({ code: 'framework' });
 });
-
-class Plain extends FrameworkObject {
-  static override readonly handleKind = 'Plain';
-}
 
 it('gives back what was stored, whatever it was, and after any number of hooks', async () => {
   const value = fc.jsonValue({ maxDepth: 3 });
