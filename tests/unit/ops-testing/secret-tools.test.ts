@@ -63,7 +63,7 @@ describe('reading a secret', () => {
     ['nothing to go by', 'secret-get', 2, 'require either a secret URI or label'],
     ['a bad id', 'secret-get foo', 2, 'secret URI "foo" not valid'],
     ['an unknown id', 'secret-get c0000000000000000xyz', 1, 'secret "c0000000000000000xyz" not found'],
-    ['an unknown label', 'secret-get --label other', 1, 'secret "other" not found'],
+    ['an unknown label', 'secret-get --label other', 1, 'consumer label "other" not found'],
     ['two ways at once', `secret-get ${ID} --peek --refresh`, 2, 'specify one of --peek or --refresh but not both'],
     ['an unknown key', `secret-get ${ID} user`, 1, 'secret key value "user" not found'],
     ['info about what is not ours', `secret-info-get ${ID}`, 1, `secret "${BARE}" not found`],
@@ -135,9 +135,9 @@ describe('owning a secret', () => {
 
   it.each([
     ['to the leader', apps, true, [BARE]],
-    ['of the application not to others', apps, false, []],
+    ['of the application not to others', apps, false, null],
     ['of the unit', mine, false, [BARE]],
-    ['of somebody else to nobody', theirs, true, []],
+    ['of somebody else to nobody', theirs, true, null],
   ])('lists secrets %s', (_, part, leader, ids) => {
     expect(JSON.parse(withSecret(part, leader).line('secret-ids --format=json').stdout)).toEqual(ids);
   });

@@ -14,6 +14,8 @@ export interface Arguments {
   readonly words: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   readonly switches: ReadonlySet<string>;
+  /** How a flag with a value was written, for messages: `-r` or `--relation`. */
+  readonly written: ReadonlyMap<string, string>;
 }
 
 const TRUE_WORDS = ['1', 't', 'T', 'true', 'TRUE', 'True'];
@@ -32,6 +34,7 @@ export function parseArguments(args: readonly string[], names: FlagNames): Argum
   const words: string[] = [];
   const values = new Map<string, string>();
   const switches = new Set<string>();
+  const written = new Map<string, string>();
   let index = 0;
   const next = (shown: string): string => {
     const value = args[index];
@@ -61,11 +64,12 @@ export function parseArguments(args: readonly string[], names: FlagNames): Argum
       else switches.add(name);
     } else if (names.values?.includes(name) === true) {
       values.set(name, attached ?? next(shown));
+      written.set(name, shown);
     } else {
       throw badArguments(`option provided but not defined: ${shown}`);
     }
   }
-  return { words, values, switches };
+  return { words, values, switches, written };
 }
 
 /** Refuses words beyond the first `count`, as Juju does. */

@@ -6,7 +6,7 @@ import { portText } from '../parts/storage.ts';
 import { badArguments, failed } from './failure.ts';
 import type { Arguments } from './flags.ts';
 import { noMoreThan, parseArguments } from './flags.ts';
-import { formatted } from './output.ts';
+import { formatted, structText } from './output.ts';
 import { relationOf } from './relation-lookup.ts';
 import type { Tool, Tools, World } from './world.ts';
 
@@ -26,7 +26,7 @@ const ADDRESS_FLAGS = ['bind-address', 'ingress-address', 'egress-subnets'] as c
 function answer(part: NetworkPart, asked: Arguments['switches']): unknown {
   const bind = part.bindAddresses[0]?.addresses[0]?.value ?? '';
   if (asked.has('primary-address')) {
-    if (asked.size > 1) throw badArguments('--primary-address must be the only flag specified');
+    if (asked.size > 1) throw failed('--primary-address must be the only flag specified');
     return bind;
   }
   const simple = {
@@ -42,7 +42,7 @@ function answer(part: NetworkPart, asked: Arguments['switches']): unknown {
     'bind-addresses': part.bindAddresses.map((bound) => ({
       'mac-address': bound.macAddress,
       'interface-name': bound.interfaceName,
-      addresses: bound.addresses,
+      addresses: bound.addresses.map(({ hostname, value, cidr }) => ({ hostname, value, cidr })),
     })),
     'egress-subnets': part.egressSubnets,
     'ingress-addresses': part.ingressAddresses,
@@ -60,7 +60,8 @@ const networkGet: Tool = (world, args) => {
   if (binding === '') throw badArguments('no binding name specified');
   noMoreThan(1, given.words);
   if (given.values.has('relation')) relationOf(world, given);
-  return formatted(answer(networkFor(world, binding), given.switches), given);
+  const found = answer(networkFor(world, binding), given.switches);
+  return given.values.get('format') === 'json' ? structText(found) : formatted(found, given);
 };
 
 const unitGet: Tool = (world, args) => {
@@ -112,8 +113,9 @@ function portTool(doing: 'open' | 'close'): Tool {
     const clash = others.find((part) => overlap(part, wanted));
     if (clash !== undefined) {
       const unit = world.setup.unitName;
+      const earlier = world.surviving.openedPorts.includes(clash) ? '' : ' requested earlier';
       throw failed(
-        `cannot ${doing} ${portText(wanted)} (unit "${unit}"): port range conflicts with ${portText(clash)} (unit "${unit}")`,
+        `cannot ${doing} ${portText(wanted)} (unit "${unit}"): port range conflicts with ${portText(clash)} (unit "${unit}")${earlier}`,
       );
     }
     const same = opened.find((part) => portText(part) === portText(wanted));

@@ -7,6 +7,11 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(sorted(value) ?? null)}\n`;
 }
 
+/** A structure of Juju's as JSON: its fields in the order in which they are declared. */
+export function structText(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -11,24 +11,21 @@ export function relationOf(world: World, given: Arguments): Relation {
   if (flag === undefined) {
     const hook = world.setup.relation;
     if (hook === null) throw badArguments('no relation id specified');
-    return relationById(world, hook.id, String(hook.id));
+    return relationById(world, hook.id, `invalid value "${hook.id}" for option -r`);
   }
+  const invalid = `invalid value "${flag}" for option ${given.written.get('relation') ?? '-r'}`;
   const at = flag.lastIndexOf(':');
   const number = flag.slice(at + 1);
-  if (!/^\d+$/.test(number)) throw badArguments(`invalid value "${flag}" for option -r: invalid relation id`);
-  const found = relationById(world, Number(number), flag);
+  if (!/^\d+$/.test(number)) throw badArguments(`${invalid}: invalid relation id`);
+  const found = relationById(world, Number(number), invalid);
   // Juju looks at the number only; a charm that asks for another endpoint's relation is wrong all the same.
-  if (at >= 0 && flag.slice(0, at) !== found.endpoint) throw notFound(flag);
+  if (at >= 0 && flag.slice(0, at) !== found.endpoint) throw badArguments(`${invalid}: relation not found`);
   return found;
 }
 
-function notFound(flag: string): Error {
-  return badArguments(`invalid value "${flag}" for option -r: relation not found`);
-}
-
-export function relationById(world: World, id: number, shown: string): Relation {
+function relationById(world: World, id: number, invalid: string): Relation {
   const found = world.state.relations.find((part) => part.id === id);
-  if (found === undefined) throw notFound(shown);
+  if (found === undefined) throw badArguments(`${invalid}: relation not found`);
   return found;
 }
 

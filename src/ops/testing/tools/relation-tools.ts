@@ -13,9 +13,9 @@ const UNIT_NAME = /^[a-z][a-z0-9-]*\/(0|[1-9]\d*)$/;
 
 const relationGet: Tool = (world, args) => {
   const given = parseArguments(args, FLAGS);
-  noMoreThan(2, given.words);
   const part = relationOf(world, given);
   const bag = chosenBag(world, part, given.words[1], given.switches.has('app'));
+  noMoreThan(2, given.words);
   const key = given.words[0] ?? '';
   return formatted(key === '' || key === '-' ? bag : (bag[key] ?? null), given);
 };

@@ -6,7 +6,7 @@ import { remoteAppOf } from '../parts/relation.ts';
 import type { SecretContent, SecretPart } from '../parts/secret.ts';
 import { badArguments, failed, SimulationError } from './failure.ts';
 import type { Arguments } from './flags.ts';
-import { noMoreThan, pairs, parseArguments } from './flags.ts';
+import { noMoreThan, parseArguments } from './flags.ts';
 import { formatted, jsonText } from './output.ts';
 import { relationOf } from './relation-lookup.ts';
 import type { Tool, Tools, World } from './world.ts';
@@ -25,15 +25,18 @@ function bareId(uri: string): string {
 function find(world: World, uri: string | undefined, label: string | undefined): SecretPart {
   const id = uri === undefined ? undefined : bareId(uri);
   const found = world.state.secrets.find((part) => (id === undefined ? part.label === label : bareId(part.id) === id));
-  if (found === undefined) throw failed(`secret "${id ?? label ?? ''}" not found`);
-  return found;
+  if (found !== undefined) return found;
+  throw failed(id === undefined ? `consumer label "${label}" not found` : `secret "${id}" not found`);
 }
 
 function replace(world: World, changed: SecretPart): void {
   world.change({ secrets: world.state.secrets.map((part) => (part.id === changed.id ? changed : part)) });
 }
 
-/** The secret of the first word, if we own it and may manage it: the application's only as the leader. */
+/**
+ * The secret of the first word, if we own it and may manage it: the application's only as the leader. Juju finds out at
+ * the hook's end, and fails the whole hook; a test is served better by the call that was wrong.
+ */
 function owned(world: World, given: Arguments): SecretPart {
   const [uri] = given.words;
   if (uri === undefined) throw badArguments('missing secret URI');
@@ -44,15 +47,15 @@ function owned(world: World, given: Arguments): SecretPart {
 }
 
 function contentOf(call: HookToolCall, words: readonly string[]): SecretContent {
-  const given = Object.fromEntries(
-    pairs(words).map(([key, value]): [string, string] => {
-      const [name = '', coding] = key.split('#');
-      if (coding === 'file')
-        throw new SimulationError(`cannot read the secret value ${key}: hand it over as the call's content`);
-      return [name, coding === 'base64' ? Buffer.from(value, 'base64').toString('utf8') : value];
-    }),
-  );
-  const content = { ...given, ...call.content };
+  const given = words.map((word): [string, string] => {
+    const [, key = '', coding, value = ''] = /^([^=#]+)(?:#([^=]*))?=(.+)$/s.exec(word) ?? [];
+    if (key === '') throw badArguments(`key value "${word}" not valid`);
+    if (coding === 'file') {
+      throw new SimulationError(`cannot read the secret value ${key}: hand it over as the call's content`);
+    }
+    return [key, coding === 'base64' ? Buffer.from(value, 'base64').toString('utf8') : value];
+  });
+  const content = { ...Object.fromEntries(given), ...call.content };
   for (const key of Object.keys(content)) if (!KEY.test(key)) throw badArguments(`key "${key}" not valid`);
   return content;
 }
@@ -190,10 +193,9 @@ const secretIds: Tool = (world, args) => {
   const given = parseArguments(args, { values: ['format'] });
   noMoreThan(0, given.words);
   const ours = world.state.secrets.filter(({ owner }) => owner === 'unit' || (owner === 'app' && world.state.leader));
-  return formatted(
-    ours.map((part) => bareId(part.id)),
-    given,
-  );
+  const ids = ours.map((part) => bareId(part.id));
+  // Go prints a list that was never made as null.
+  return formatted(ids.length === 0 ? null : ids, given);
 };
 
 const GRANT_FLAGS = { values: ['relation', 'unit', 'app', 'application'], short: { r: 'relation' } } as const;
