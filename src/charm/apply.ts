@@ -19,14 +19,7 @@ import { databaseLogin, migrateDatabase } from './workload/database.ts';
 import { checkHealth, isCurable } from './workload/health.ts';
 import { forgetOutdatedRestarts, runService, stopService } from './workload/operation.ts';
 import { restartOrchestrator } from './workload/service.ts';
-import {
-  linkLegacyConfig,
-  loadedFingerprint,
-  makeFolders,
-  missingScripts,
-  scriptFolder,
-  writeFiles,
-} from './write-files.ts';
+import { linkLegacyConfig, loadedFingerprint, makeFolders, missingScripts, writeFiles } from './write-files.ts';
 
 export interface Applied {
   /** The leader's decisions, with what this hook has added to them. */
@@ -39,7 +32,7 @@ const probeDeadlineMs = 5000;
 export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]): Promise<Applied> {
   const { memory, around } = run;
   const { host, templates } = around;
-  const bin = scriptFolder(host);
+  const { bin } = facts;
   const authorities = trustedAuthorities(facts, host);
   const { decisions } = facts.cluster;
   makeFolders(host, folders);

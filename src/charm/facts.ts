@@ -72,6 +72,8 @@ export interface Facts {
   readonly host: HostFacts;
   /** Version of the installed Astara, or null while there is none. */
   readonly installed: string | null;
+  /** Folder of its console scripts. */
+  readonly bin: string;
 }
 
 /** The networks, image and flavor, each from the operator or else from astara-neutron-api. */

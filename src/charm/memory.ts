@@ -4,6 +4,7 @@
  */
 import type { WorkloadState } from '../openstack/workload-status.ts';
 import type { RingPlace } from './clients/clients.ts';
+import type { BindingAddresses } from './facts.ts';
 import type { Health } from './workload/health.ts';
 
 /** What to look at to know whether the service works, without asking Juju anything. */
@@ -39,6 +40,8 @@ export interface Memory {
   restartWanted: string;
   /** nova-compute's last request to restart us. */
   restartTrigger: string;
+  /** Our addresses, which Juju tells at a call each and which only change with a config-changed hook. */
+  bindings: BindingAddresses | null;
   /** What was last written into each databag, as fingerprints by "<endpoint>:<id> <unit or app>". */
   published: Record<string, string>;
   /** The status last given, and whether update-status may leave everything as it is while the service is healthy. */
@@ -62,6 +65,7 @@ export function emptyMemory(): Memory {
     health: null,
     restartWanted: '',
     restartTrigger: '',
+    bindings: null,
     published: {},
     status: { state: 'unknown', message: '' },
     appStatus: { state: 'unknown', message: '' },

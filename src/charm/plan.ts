@@ -10,7 +10,7 @@ import type { DependencyFact } from '../openstack/workload-status.ts';
 import type { Readiness } from '../ops/index.ts';
 import type { AstaraConfFacts } from './astara/astara-conf.ts';
 import { type Coordination, chooseCoordination, coordinationGroup } from './astara/coordination.ts';
-import { consoleScripts, paths } from './astara/paths.ts';
+import { paths } from './astara/paths.ts';
 import { releaseOfAstara } from './astara/release.ts';
 import { applianceNetworks, type Endpoint, type Facts, hostName, isGone } from './facts.ts';
 import { databaseToken, lowestUnit } from './relations/cluster.ts';
@@ -214,7 +214,7 @@ function decideConf(
     metadataSecret: secret,
     availabilityZone: config.availabilityZone ?? principal?.availabilityZone ?? facts.availabilityZone,
     coordination,
-    rootwrap: `${paths.binFolder}/${consoleScripts[3]}`,
+    rootwrap: `${facts.bin}/astara-rootwrap`,
   };
 }
 

@@ -7,8 +7,12 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { Memory } from './memory.ts';
 import type { Request } from './requests.ts';
 
-/** Hooks in which nothing is taken for granted. */
 const anew = new Set(['install', 'start', 'upgrade-charm', 'config-changed', 'leader-elected', 'post-series-upgrade']);
+
+/** Whether nothing is taken for granted in this hook, neither what was written nor what was read before. */
+export function beginsAnew(hook: string): boolean {
+  return anew.has(hook);
+}
 
 function keyOf(request: Request): string {
   return `${request.endpoint}:${request.relationId} ${request.owner}`;
@@ -25,7 +29,7 @@ export function publish(
   for (const request of requests) {
     const key = keyOf(request);
     const now = fingerprintOf(request.bag);
-    const suspect = anew.has(reason.hook) || reason.relationId === request.relationId;
+    const suspect = beginsAnew(reason.hook) || reason.relationId === request.relationId;
     if (memory.published[key] === now && !suspect) continue;
     const relation = model.relations.get(request.endpoint).find((one) => one.id === request.relationId);
     if (relation === undefined) continue;

@@ -10,20 +10,23 @@ import { relationBags } from '../openstack/relations/relation-bags.ts';
 import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
 import { type Model, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
-import { type CharmConfig, parseConfig, type RawConfig } from './config.ts';
+import { type CharmConfig, parseConfig } from './config.ts';
 import { type BindingAddresses, type Endpoint, endpoints, type Facts, type HostFacts, isGone } from './facts.ts';
+import type { Memory } from './memory.ts';
+import { beginsAnew } from './publish.ts';
 import { readAstara } from './relations/astara-orchestrator.ts';
 import { readCache } from './relations/cache.ts';
 import { readCluster } from './relations/cluster.ts';
 import { readNeutronPlugin } from './relations/neutron-plugin.ts';
 import { readZookeeper } from './relations/zookeeper.ts';
 import { osloValue, readOsloConfig } from './render/oslo-reader.ts';
+import { scriptFolder } from './write-files.ts';
 
 /** Reads everything. The order decides nothing; bags are read when they are needed. */
 export async function readFacts(
   model: Model,
   host: Host,
-  installed: string | null,
+  memory: Memory,
   reason: Pick<ReconcileReason, 'hook' | 'endpoint'>,
 ): Promise<Facts> {
   const { config, problems } = await parseConfig(model.config.toObject());
@@ -41,7 +44,7 @@ export async function readFacts(
     configProblems: problems,
     leaving: leavingEndpoint(reason, relations),
     relations,
-    bindings: readBindings(model, relations, config),
+    bindings: readBindings(model, relations, config, memory, reason.hook),
     database: readSharedDatabase(relations['shared-db'], {
       unit,
       database: config.database,
@@ -58,7 +61,8 @@ export async function readFacts(
     principal: readNeutronPlugin(relations['neutron-plugin']),
     cluster: readCluster(relations.cluster),
     host: hostFacts,
-    installed,
+    installed: memory.version === '' ? null : memory.version,
+    bin: scriptFolder(host),
   };
 }
 
@@ -114,23 +118,32 @@ function leavingEndpoint(
   return endpoint !== undefined && isGone(relations[endpoint]) ? endpoint : null;
 }
 
-/** Only the addresses that somebody will use: each one is a call to Juju. */
+/**
+ * Only the addresses that somebody will use, for each one is a call to Juju; and only when they may have changed, of which
+ * Juju tells by a config-changed hook.
+ */
 function readBindings(
   model: Model,
   relations: Readonly<Record<Endpoint, readonly RelationBags[]>>,
   config: CharmConfig,
+  memory: Memory,
+  hook: string,
 ): BindingAddresses {
+  const needed = relations['shared-db'].length > 0;
+  const known = memory.bindings;
+  if (known !== null && !beginsAnew(hook) && (known.sharedDatabase !== null) === needed) return known;
   const address = (name: string): string | null => model.getBinding(name).network.bindAddress;
   const endpoint = (type: 'public' | 'internal' | 'admin'): string | null => {
     const { hostname, networks } = config.endpoints[type];
     return hostname !== null || networks.length > 0 ? null : address(type);
   };
-  return {
-    sharedDatabase: relations['shared-db'].length > 0 ? address('shared-db') : null,
+  memory.bindings = {
+    sharedDatabase: needed ? address('shared-db') : null,
     public: endpoint('public'),
     internal: address('internal'),
     admin: endpoint('admin'),
   };
+  return memory.bindings;
 }
 
 function secretContent(model: Model, id: string): Readonly<Record<string, string>> | null {
@@ -175,5 +188,3 @@ function neutronSecret(host: Host): string | null {
   const text = host.files.read('/etc/neutron/secret.txt')?.trim();
   return text !== undefined && /^[\x21-\x7e]{8,512}$/.test(text) ? text : null;
 }
-
-export type { RawConfig };

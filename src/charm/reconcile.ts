@@ -15,12 +15,13 @@ import { type ClusterUnit, encodeDecisions, encodeUnit } from './relations/clust
 import { endpointHosts, type Request, requestsFor } from './requests.ts';
 import type { Outcome, Run } from './run.ts';
 import { report } from './status.ts';
+import { scriptFolder } from './write-files.ts';
 
 export async function reconcile(run: Run): Promise<Outcome> {
   const { model, memory, around, reason } = run;
   const done: string[] = [];
 
-  const read = await readFacts(model, around.host, memory.version === '' ? null : memory.version, reason);
+  const read = await readFacts(model, around.host, memory, reason);
   markSecrets(read);
   const present = await installed(run, { ...read, availabilityZone: run.availabilityZone }, done);
   const facts = withDecisions(present, settleDecisions(present, around.host, around.secrets));
@@ -68,7 +69,7 @@ async function installed(run: Run, facts: Facts, done: string[]): Promise<Facts>
   if (outcome.kind !== 'installed') return facts;
   done.push(`installed Astara ${outcome.version}`);
   run.model.unit.setWorkloadVersion(outcome.version);
-  return { ...facts, installed: outcome.version };
+  return { ...facts, installed: outcome.version, bin: scriptFolder(run.around.host) };
 }
 
 /** What we say to the other orchestrators, and, as the leader, what holds for all. */

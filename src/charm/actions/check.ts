@@ -10,7 +10,7 @@ import type { AstaraAction } from './action-run.ts';
 export const check: AstaraAction<'check'> = async ({ event, run }, params) => {
   const { memory, around } = run;
   const { host, clients } = around;
-  const facts = await readFacts(run.model, host, memory.version === '' ? null : memory.version, run.reason);
+  const facts = await readFacts(run.model, host, memory, run.reason);
   const plan = decide(facts);
   const deadlineMs = (params.timeout ?? 10) * 1000;
   const outcomes = await tryProbes(probesFor(facts, plan, host.files.read(systemBundle)), clients, deadlineMs);

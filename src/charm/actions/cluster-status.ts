@@ -9,7 +9,7 @@ const deadlineMs = 10_000;
 
 export const clusterStatus: AstaraAction<'cluster-status'> = async ({ event, run }) => {
   const { host, clients } = run.around;
-  const facts = await readFacts(run.model, host, run.memory.version, run.reason);
+  const facts = await readFacts(run.model, host, run.memory, run.reason);
   const { coordination } = decide(facts);
   const units = new Map<string, string | undefined>([
     [facts.unit, hostName(facts)],

@@ -1,26 +1,27 @@
 /** openstack-upgrade: the upgrade that action-managed-upgrade has left to the operator, on this unit alone. */
 import { candidateVersion, installedVersion } from '../../openstack/packages.ts';
+import { upgradeFailure, upgradeOutcomes } from '../../openstack/upgrade.ts';
 import { isUpgradeWanted, packageName } from '../install.ts';
 import type { ActionRun, AstaraAction } from './action-run.ts';
 
 export const openstackUpgrade: AstaraAction<'openstack-upgrade'> = async (action) => {
   const { event, run, reconcile } = action;
   if (run.model.config.get('action-managed-upgrade') !== true) {
-    event.setResults({ outcome: 'action-managed-upgrade config is False, skipped upgrade' });
+    event.setResults({ outcome: upgradeOutcomes.notManaged });
     return;
   }
   if (!isAvailable(action)) {
-    event.setResults({ outcome: 'no upgrade available' });
+    event.setResults({ outcome: upgradeOutcomes.none });
     return;
   }
   await reconcile({ install: true });
   const problem = run.memory.installProblem;
   if (problem === '') {
-    event.setResults({ outcome: 'success, upgrade completed', version: run.memory.version });
+    event.setResults({ outcome: upgradeOutcomes.done, version: run.memory.version });
     return;
   }
-  event.setResults({ outcome: 'upgrade failed, see traceback', traceback: problem });
-  event.fail('upgrade callback resulted in an unexpected error');
+  event.setResults({ outcome: upgradeOutcomes.failed, traceback: problem });
+  event.fail(upgradeFailure);
 };
 
 /** Another origin, or a newer package in the same one. */

@@ -9,7 +9,7 @@ import type { AstaraAction } from './action-run.ts';
 export const showConfig: AstaraAction<'show-config'> = async ({ event, run }) => {
   const { host, templates } = run.around;
   const now = host.files.read(paths.config) ?? '';
-  const facts = await readFacts(run.model, host, run.memory.version === '' ? null : run.memory.version, run.reason);
+  const facts = await readFacts(run.model, host, run.memory, run.reason);
   const plan = decide(facts);
   const next = relationFiles(facts, plan, templates).find((file) => file.path === paths.config)?.content ?? null;
   const changes = next === null ? [] : differences(readOsloConfig(now), readOsloConfig(next));

@@ -28,7 +28,7 @@ export function chooseCoordination(
   }
   if (cache.kind === 'ready') {
     const { host, port } = cache.data;
-    const url = `memcached://${hostInUrl(host)}:${port}?timeout=5`;
+    const url = `memcached://${hostInUrl(host)}:${port}?timeout=${sessionTimeout}`;
     return { backend: 'memcached', url, group, servers: [{ host, port }] };
   }
   return null;

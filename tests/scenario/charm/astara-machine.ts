@@ -1,0 +1,198 @@
+/**
+ * The host of a scenario: a fake machine whose systemd, apt and Astara do what the real ones would. A test says what is
+ * out of order there and looks at what the charm made of it.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { paths, serviceName } from '../../../src/charm/astara/paths.ts';
+import type { RunResult } from '../../../src/system/process.ts';
+import { FakeHost, type FakeHostOptions, type RecordedCommand } from '../../fakes/fake-host.ts';
+import type { FakeServers } from './fake-servers.ts';
+
+const scripts = ['astara-orchestrator', 'astara-dbsync', 'astara-ctl', 'astara-rootwrap', 'astara-debug-router'];
+const templates = new URL('../../../templates/', import.meta.url);
+
+/** A listening socket as the kernel's table has it. */
+function tableLine(port: number): string {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return `   0: 00000000:${hex} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 0`;
+}
+
+export class AstaraMachine {
+  readonly host: FakeHost;
+  readonly servers: FakeServers;
+  running = false;
+  enabled = false;
+  masked = false;
+  /** How often the service was started or restarted. */
+  starts = 0;
+  migrations = 0;
+  /** Version of Astara that the package source has; null: it has none. */
+  candidate: string | null = '9.0.0~b2-0ubuntu1';
+  installed: string | null = null;
+  /** Ports the service opens when it runs. */
+  ports: number[] = [44250, 9697];
+  /** Whether it joins the ring, under which name. */
+  joinsAs: string | null = 'node1';
+  /** What astara-dbsync does; by default it migrates. */
+  migration: 'works' | 'fails' | 'does nothing' | 'breaks off' = 'works';
+  /** The service falls right after its start. */
+  falls = false;
+
+  constructor(servers: FakeServers, options: FakeHostOptions = {}) {
+    this.servers = servers;
+    this.host = new FakeHost({
+      files: {
+        '/etc/os-release': 'ID=ubuntu\nVERSION_CODENAME=jammy\n',
+        '/etc/ssl/certs/ca-certificates.crt': '-----BEGIN CERTIFICATE-----\nsystem\n-----END CERTIFICATE-----\n',
+        '/proc/uptime': '100000.00 1.00',
+      },
+      directories: ['/usr/bin', '/var/lib/charm', '/etc/policy-rc.d', '/usr/local/lib/systemd'],
+      ...options,
+    });
+    for (const name of readdirSync(templates)) {
+      this.host.put(`/charm/templates/${name}`, readFileSync(new URL(name, templates), 'utf8'));
+    }
+    this.#listen();
+    this.host.allowAnything((call) => this.#answer(call));
+  }
+
+  /** Commands of one program, as lines. */
+  lines(program: string): string[] {
+    return this.host.lines().filter((line) => line.startsWith(program));
+  }
+
+  conf(): string {
+    return this.host.files.read(paths.config) ?? '';
+  }
+
+  /** One option of astara.conf, or null. */
+  option(name: string): string | null {
+    return new RegExp(`^${name} = (.*)$`, 'm').exec(this.conf())?.[1] ?? null;
+  }
+
+  #listen(): void {
+    const header = '  sl  local_address rem_address   st';
+    const lines = this.running ? this.ports.map(tableLine) : [];
+    this.host.put('/proc/net/tcp', `${[header, ...lines].join('\n')}\n`);
+    const { members } = this.servers;
+    this.servers.members = members.filter((name) => name !== this.joinsAs);
+    if (this.running && this.joinsAs !== null) this.servers.members.push(this.joinsAs);
+  }
+
+  /** Lets a port or the ring change while the service runs. */
+  refresh(): void {
+    this.#listen();
+  }
+
+  #answer(call: RecordedCommand): Partial<RunResult> {
+    switch (call.command) {
+      case 'systemctl':
+        return this.#systemctl(call.args);
+      case 'useradd':
+        this.host.users.set('astara', 997);
+        this.host.groups.set('astara', 997);
+        return {};
+      case 'userdel':
+        this.host.users.delete('astara');
+        return {};
+      case 'dpkg':
+        return { stdout: 'amd64\n' };
+      case 'dpkg-query':
+        return this.#packageState(String(call.args.at(-1)));
+      case 'apt-cache':
+        return { stdout: `astara-orchestrator:\n  Candidate: ${this.candidate ?? '(none)'}\n` };
+      case 'apt-get':
+        return this.#aptGet(call.args);
+      case 'ssh-keygen':
+        return this.#keygen(call.args);
+      case 'runuser':
+        return this.#runAsAstara(call.args);
+      default:
+        return {};
+    }
+  }
+
+  #packageState(name: string): Partial<RunResult> {
+    const version = name === 'astara-orchestrator' ? this.installed : '1.0';
+    return version === null ? { exitCode: 1 } : { stdout: `install ok installed\t${version}\n` };
+  }
+
+  #aptGet(args: readonly string[]): Partial<RunResult> {
+    if (!args.includes('astara-orchestrator')) return {};
+    this.installed = this.candidate;
+    for (const name of scripts) this.host.put(`/usr/bin/${name}`, '#!/usr/bin/python3\n');
+    return {};
+  }
+
+  #keygen(args: readonly string[]): Partial<RunResult> {
+    const path = String(args.at(-1));
+    const body = Buffer.from('a private key').toString('base64');
+    this.host.put(path, `-----BEGIN OPENSSH PRIVATE KEY-----\n${body}\n-----END OPENSSH PRIVATE KEY-----\n`);
+    this.host.put(`${path}.pub`, 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample astara-orchestrator\n');
+    return {};
+  }
+
+  #runAsAstara(args: readonly string[]): Partial<RunResult> {
+    const line = args.join(' ');
+    if (!line.includes('astara-dbsync')) return { stdout: '' };
+    this.migrations += 1;
+    switch (this.migration) {
+      case 'fails':
+        return {
+          exitCode: 1,
+          stderr: 'Traceback\n  File "x"\nOperationalError: (1045, "Access denied") mysql://astara:hunter2@db/astara\n',
+        };
+      case 'does nothing':
+        return {};
+      case 'breaks off':
+        this.servers.tables = ['resource_debug', 'tenant_debug'];
+        return { exitCode: null, signal: 'SIGKILL' };
+      case 'works':
+        this.servers.tables = ['alembic_version', 'global_debug', 'resource_debug', 'tenant_debug'];
+        this.servers.revision = '4f695b725637';
+        return {};
+    }
+  }
+
+  #systemctl(args: readonly string[]): Partial<RunResult> {
+    const [verb] = args;
+    if (args.at(-1) !== serviceName) return this.#otherUnit(verb);
+    switch (verb) {
+      case 'is-active':
+        return { exitCode: this.running ? 0 : 3 };
+      case 'show':
+        return { stdout: this.#properties() };
+      case 'start':
+      case 'restart':
+        if (this.masked) return { exitCode: 1, stderr: 'Unit is masked.' };
+        this.starts += 1;
+        this.running = !this.falls;
+        break;
+      case 'stop':
+        this.running = false;
+        break;
+      case 'enable':
+      case 'disable':
+        this.enabled = verb === 'enable';
+        break;
+      case 'mask':
+      case 'unmask':
+        this.masked = verb === 'mask';
+        break;
+      default:
+        break;
+    }
+    this.#listen();
+    return {};
+  }
+
+  #otherUnit(verb: string | undefined): Partial<RunResult> {
+    return verb === 'is-active' ? { exitCode: 3 } : {};
+  }
+
+  #properties(): string {
+    const [active, sub] = this.running ? ['active', 'running'] : ['inactive', 'dead'];
+    const since = this.running ? '1000000' : '0';
+    return `ActiveState=${active}\nSubState=${sub}\nUnitFileState=${this.enabled ? 'enabled' : 'disabled'}\nLoadState=loaded\nMainPID=1\nNRestarts=0\nActiveEnterTimestampMonotonic=${since}\n`;
+  }
+}
