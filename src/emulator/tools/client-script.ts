@@ -12,19 +12,21 @@ export const clientScript = `#!/usr/bin/perl
 sub fail { print STDERR "ERROR $_[0]\\n"; exit 1 }
 sub wanted { my $v = $ENV{$_[0]}; defined $v && $v ne '' ? $v : fail("$_[0] not set") }
 sub why { lcfirst "$!" }
+our $in = '';
 sub take {
-    my ($want, $got) = ($_[0], '');
-    while (length $got < $want) {
-        my $n = sysread S, $got, $want - length $got, length $got;
+    my $want = $_[0];
+    while (length $in < $want) {
+        my $n = sysread S, $in, 65536, length $in;
         next if !defined $n && $! == 4;
         fail('unexpected EOF') unless $n;
     }
-    $got;
+    substr $in, 0, $want, '';
 }
 sub send_all {
     my ($data, $at) = ($_[0], 0);
     while ($at < length $data) {
-        my $n = syswrite S, $data, length($data) - $at, $at;
+        # 0x4000: an error in place of a signal when the server is gone.
+        my $n = send S, $at ? substr($data, $at) : $data, 0x4000;
         next if !defined $n && $! == 4;
         fail('write unix ' . $address . ': write: ' . why()) unless defined $n;
         $at += $n;
@@ -50,7 +52,6 @@ my ($tool) = $0 =~ m{([^/]*)$};
 my $path = $address;
 $path =~ s/^@//;
 if (length $path > 107) { my ($folder, $file) = $path =~ m{^(.*)/([^/]*)$}; chdir $folder; $path = $file }
-$SIG{PIPE} = 'IGNORE';
 socket S, 1, 1, 0 or fail("dial unix $address: socket: " . why());
 connect S, pack('S a108', 1, $path) or fail("dial unix $address: connect: " . why());
 send_all(pack 'N/a*', join "\\0", $id, $cwd, $tool, @ARGV);
@@ -58,7 +59,6 @@ while (1) {
     if (take(1) eq 'I') { send_all(slurp(take(unpack 'N', take(4)))); next }
     my ($code, @lengths) = unpack 'N5', take(20);
     my ($out, $err, $file, $content) = map { take($_) } @lengths;
-    $SIG{PIPE} = 'DEFAULT';
     if ($file ne '') {
         open F, '>', $file or fail("open $file: " . why());
         print F $content;
