@@ -72,7 +72,9 @@ export class AstaraMachine {
 
   #listen(): void {
     const header = '  sl  local_address rem_address   st';
-    const lines = this.running ? this.ports.map(tableLine) : [];
+    const api = Number(this.option('api_port') ?? 44250);
+    const open = this.ports.map((port) => (port === 44250 ? api : port));
+    const lines = this.running ? open.map(tableLine) : [];
     this.host.put('/proc/net/tcp', `${[header, ...lines].join('\n')}\n`);
     const { members } = this.servers;
     this.servers.members = members.filter((name) => name !== this.joinsAs);
