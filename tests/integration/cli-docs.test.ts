@@ -1,0 +1,65 @@
+/** The emulator's documentation, run as it stands: every block marked `sh`, in order, in one shell. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as esbuild from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'juju-docs-'));
+  mkdirSync(join(folder, 'program/bin'), { recursive: true });
+  await esbuild.build({
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    outfile: join(folder, 'program/dist/cli.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+  copyFileSync(join(root, 'bin/juju'), join(folder, 'program/bin/juju'));
+  chmodSync(join(folder, 'program/bin/juju'), 0o755);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function shellBlocks(page: string): string {
+  const text = readFileSync(join(root, 'docs/emulator', page), 'utf8');
+  return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map((match) => match[1] ?? '').join('\n');
+}
+
+describe('docs/emulator', () => {
+  it('shows a charm in five minutes whose every command works', () => {
+    const outcome = spawnSync('bash', ['-e', '-u', '-x', '-c', shellBlocks('try-your-charm.md')], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {
+        PATH: `${join(folder, 'program/bin')}:${process.env['PATH'] ?? ''}`,
+        HOME: folder,
+        LANG: 'C.UTF-8',
+        JUJU_EMULATOR_MACHINES: 'plain',
+        JUJU_EMULATOR_NODE: process.execPath,
+      },
+    });
+    expect(outcome.status, outcome.stderr).toBe(0);
+    expect(outcome.stdout).toContain('hello, Juju');
+    expect(outcome.stdout).toContain('text: hello, Juju, loudly: True');
+    expect(outcome.stdout).toContain('heard of Juju');
+    expect(outcome.stdout).toMatch(/^hello .* error .* hook failed: "config-changed"$/m);
+    expect(outcome.stderr).toContain('Model destroyed.');
+  });
+
+  it('lists every command, and no other', () => {
+    const page = readFileSync(join(root, 'docs/emulator/commands.md'), 'utf8');
+    const tables = page.split('## Names without a path')[0] ?? '';
+    const listed = [...tables.matchAll(/`(?:juju )?([a-z][a-z-]+)[^`]*`/g)].map((match) => match[1] ?? '');
+    const known = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
+    expect(listed.filter((name) => !known.includes(name) && name !== 'help')).toEqual([]);
+    expect(commands.map((command) => command.name).filter((name) => !listed.includes(name))).toEqual([]);
+  });
+});
