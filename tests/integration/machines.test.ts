@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLeaks, type Machine, type Machines, openMachines } from '../../src/emulator/machines/index.ts';
+import { homeLayout } from '../../src/emulator/machines/layout.ts';
 import { run } from '../../src/system/process.ts';
 
 const homes: string[] = [];
@@ -26,8 +27,9 @@ async function output(machine: Machine, ...argv: [string, ...string[]]): Promise
 
 const hostFiles = ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/resolv.conf', '/etc/hostname', '/etc/machine-id'];
 const forwarding = '/proc/sys/net/ipv4/ip_forward';
-const readHost = () => [...hostFiles, forwarding].map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
+const readHost = () => hostFiles.map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
 const before = readHost();
+const forwardingBefore = readFileSync(forwarding, 'utf8');
 
 afterAll(async () => {
   for (const home of homes) {
@@ -195,7 +197,8 @@ describe('a machine in namespaces', () => {
     await machines.destroyAll();
     await machines.destroyAll();
     expect(findLeaks(home)).toEqual([]);
-    expect(readFileSync(forwarding, 'utf8')).toBe(before.at(-1));
+    // An emulator that somebody else runs on this host needs it still.
+    if (findLeaks().length === 0) expect(readFileSync(forwarding, 'utf8')).toBe(forwardingBefore);
     expect(await machines.attach('0')).toBe(null);
   });
 });
@@ -264,6 +267,6 @@ describe('the leak check', () => {
     expect(findLeaks(home).length).toBeGreaterThan(4);
     await machines.destroyAll();
     expect(findLeaks(home)).toEqual([]);
-    expect(run('nft', ['list', 'tables'])).not.toContain('juju_');
+    expect(run('nft', ['list', 'tables'])).not.toContain(homeLayout(home).nftTable);
   });
 });

@@ -2,10 +2,8 @@
  * The script that becomes a machine's first process. It starts in fresh namespaces with the host's files still in view,
  * lays the machine's root file system over them, waits for the network, changes roots and turns into systemd.
  */
+import { boundingSet } from './enter.ts';
 import { agentPath } from './layout.ts';
-
-/** Bits of root's power that would reach the host's kernel, and that a container on LXD has not got either. */
-export const lostCapabilities = '-sys_module,-sys_time,-sys_rawio';
 
 /** Appears below the machine's root when it is up. */
 export const readyFile = 'run/juju-machine-ready';
@@ -120,5 +118,5 @@ pivot_root . mnt
 exec </dev/null >/dev/null 2>&1
 umount -l /mnt
 exec env -i container=juju-emulator PATH=${agentPath} LANG=C.UTF-8 \\
-  setpriv --bounding-set=${lostCapabilities} /lib/systemd/systemd --system --unit=juju-machine.target
+  setpriv ${boundingSet} /lib/systemd/systemd --system --unit=juju-machine.target
 `;

@@ -1,4 +1,5 @@
 /** What /proc tells of processes: who a process is (a number alone may have been given to another since), and its depth. */
+import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMissing, readIfExists } from '../../system/files.ts';
 
@@ -33,6 +34,23 @@ export function startTime(pid: number): string | null {
 export function processGroup(pid: number): number | null {
   const field = statFields(pid)?.[2];
   return field === undefined ? null : Number(field);
+}
+
+/** A name for the mount namespace that a process is in; null when the process is gone, or not ours to look at. */
+export function mountNamespace(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`);
+  } catch {
+    return null;
+  }
+}
+
+/** All processes in a mount namespace. */
+export function processesIn(namespace: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => mountNamespace(pid) === namespace);
 }
 
 /** Signals a process; returns whether there was one. */

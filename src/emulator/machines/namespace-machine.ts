@@ -3,9 +3,18 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMachine } from './boot.ts';
-import { lostCapabilities } from './boot-script.ts';
 import { cgroupEmptied, directMembers, emptyCgroup, members, removeCgroup } from './cgroup.ts';
-import { innerPid, processGroup, programName, signalIfThere, startTime } from './kernel.ts';
+import { enterCommand } from './enter.ts';
+import {
+  innerPid,
+  mountNamespace,
+  poll,
+  processesIn,
+  processGroup,
+  programName,
+  signalIfThere,
+  startTime,
+} from './kernel.ts';
 import {
   agentPath,
   type HomeLayout,
@@ -30,9 +39,8 @@ import { linkName, removeLink } from './network.ts';
 const rebootSignal = 39;
 /** Services get this long to stop at a reboot; after that the machine's power is cut. */
 const shutdownMs = 30_000;
-/** An nsenter whose child has ended goes at once; what is left then is killed. */
-const doorMs = 2_000;
-const strayCgroup = 'juju-agent';
+/** A parent whose child has ended goes at once; what is left then is killed. */
+const parentMs = 2_000;
 
 /** The host's process that is a machine's first, when that is a systemd that has come up. */
 export function findInit(cgroup: string): number | null {
@@ -100,16 +108,10 @@ export class NamespaceMachine implements Machine {
   }
 
   spawn(argv: readonly [string, ...string[]], options: SpawnOptions): MachineProcess {
-    const variables = Object.entries(options.env).map(([name, value]) => `${name}=${value}`);
-    const enter = ['nsenter', '-t', `${this.#running()}`, '-m', '-u', '-i', '-n', '-p', '-C', `--wdns=${options.cwd}`];
-    mkdirSync(this.#door, { recursive: true });
+    const entrance = { init: this.#running(), cgroup: this.#strays, cwd: options.cwd, env: options.env };
     mkdirSync(this.#strays, { recursive: true });
-    // nsenter, which stays outside, and what it starts inside go to two cgroups: see #endStrays.
-    const outer = ['-c', 'echo 0 >"$0/cgroup.procs" && exec "$@"', this.#door, ...enter, '--'];
-    const inner = ['/bin/sh', '-c', 'echo 0 >"$0" && exec "$@"', `/sys/fs/cgroup/${strayCgroup}/cgroup.procs`];
-    const lower = ['setpriv', `--bounding-set=${lostCapabilities}`, 'env', '-i', ...variables];
-    const started = startProcess(['/bin/sh', ...outer, ...inner, ...lower, ...argv], {
-      env: { PATH: agentPath },
+    const started = startProcess(enterCommand(entrance, argv), {
+      env: { PATH: agentPath, LC_ALL: 'C' },
       cwd: '/',
       ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
       ...(options.terminal === undefined ? {} : { terminal: options.terminal }),
@@ -123,9 +125,11 @@ export class NamespaceMachine implements Machine {
 
   async killStrays(): Promise<number> {
     const count = members(this.#strays).length;
-    if (!(await this.#endStrays())) {
+    if (!(await emptyCgroup(this.#strays))) {
       throw new MachineError('machine-failed', `cannot end the hooks left on machine ${this.id}: they do not die`);
     }
+    // The kernel kills what is born into a cgroup that was killed before; a new one has no such past.
+    if (existsSync(this.#strays)) removeCgroup(this.#strays);
     return count;
   }
 
@@ -146,19 +150,7 @@ export class NamespaceMachine implements Machine {
 
   /** Hooks run in this cgroup, services in those that systemd makes: so the former can be ended without the latter. */
   get #strays(): string {
-    return join(this.#cgroup, strayCgroup);
-  }
-
-  get #door(): string {
-    return join(this.#cgroup, 'juju-door');
-  }
-
-  /**
-   * Ends what is inside and lets each nsenter take note of its child's end and go by itself. Were they killed too, the
-   * children would fall to the host's first process, and the namespace could not end before that one cares for them.
-   */
-  async #endStrays(): Promise<boolean> {
-    return (await emptyCgroup(this.#strays)) && (await cgroupEmptied(this.#door, doorMs));
+    return join(this.#cgroup, 'juju-agent');
   }
 
   #signalInside(started: MachineProcess, signal: NodeJS.Signals): void {
@@ -178,13 +170,17 @@ export class NamespaceMachine implements Machine {
   /** Ends all processes, and removes all but the files. */
   async #clear(): Promise<void> {
     this.#init = null;
-    await this.#endStrays();
+    const first = members(this.#cgroup).filter((pid) => innerPid(pid) === 1);
+    const space = first[0] === undefined ? null : mountNamespace(first[0]);
+    await emptyCgroup(this.#strays);
     // The end of the first process is the end of all the others, by the kernel's rule.
-    for (const pid of members(this.#cgroup).filter((member) => innerPid(member) === 1)) signalIfThere(pid, 'SIGKILL');
-    await cgroupEmptied(this.#cgroup, doorMs);
+    for (const pid of first) signalIfThere(pid, 'SIGKILL');
+    await cgroupEmptied(this.#cgroup, parentMs);
     if (!(await emptyCgroup(this.#cgroup))) {
       throw new MachineError('machine-failed', `cannot end machine ${this.id}: some of its processes do not die`);
     }
+    // The parents of hooks wait outside the cgroup, and go by themselves when their children have gone.
+    if (space !== null) await poll(parentMs, 5, () => (processesIn(space).length === 0 ? true : null));
     if (existsSync(this.#cgroup)) removeCgroup(this.#cgroup);
     removeLink(linkName(this.#layout, this.#record.index));
   }

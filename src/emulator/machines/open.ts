@@ -12,7 +12,7 @@ export type MachineKind = 'auto' | 'plain' | 'namespaces';
 
 const neededPrograms: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
-  nsenter: 'util-linux',
+  perl: 'perl-base',
   setpriv: 'util-linux',
   mknod: 'coreutils',
   hostname: 'hostname',
