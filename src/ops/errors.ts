@@ -17,6 +17,7 @@ export type OpsErrorCode =
   | 'framework'
   | 'context'
   | 'metadata'
+  | 'schema'
   | 'state';
 
 /** The parent of every error that the framework throws on purpose, bugs in the caller's code apart. */
@@ -169,6 +170,17 @@ export class MetadataError extends OpsError {
 
   constructor(message: string, cause?: unknown) {
     super('metadata', message, cause);
+  }
+}
+
+/** Values that a schema refuses, with every problem that it found. */
+export class SchemaError extends OpsError {
+  override readonly name: string = 'SchemaError';
+  readonly problems: readonly string[];
+
+  constructor(doing: string, problems: readonly string[]) {
+    super('schema', `cannot ${doing}: ${problems.join('; ')}`);
+    this.problems = problems;
   }
 }
 

@@ -68,6 +68,7 @@ export {
   RelationDataError,
   RelationDataTypeError,
   RelationNotFoundError,
+  SchemaError,
   SecretNotFoundError,
   StateError,
   TooManyRelatedAppsError,
@@ -140,7 +141,6 @@ export {
   type Reading,
   refine,
   refused,
-  SchemaError,
   type ValueOf,
   type ValuesSchema,
 } from './schema.ts';

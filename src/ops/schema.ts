@@ -3,6 +3,7 @@
  * and lists every problem at once. A key that is absent and a key that holds an empty string are the same thing, as
  * they are to Juju.
  */
+import { SchemaError } from './errors.ts';
 import type { Decoded, Field, OptionalField } from './field.ts';
 import { decoded, refused } from './field.ts';
 import type { Readiness } from './readiness.ts';
@@ -33,6 +34,8 @@ export interface BagSchema<T> {
   readonly keys: readonly string[];
   /** The keys whose values must not be shown. */
   readonly secretKeys: readonly string[];
+  /** Every text of a bag that must not be shown: secret values as they stand and, where they are lists, item by item. */
+  secretTexts(bag: Readonly<Record<string, string>>): readonly string[];
   read(bag: Readonly<Record<string, string>>): BagReading<T>;
   /** The same as a readiness: problems outweigh missing keys. */
   readiness(bag: Readonly<Record<string, string>>): Readiness<T>;
@@ -51,18 +54,6 @@ export interface ValuesSchema<T> {
   readiness(values: Readonly<Record<string, unknown>>): Readiness<T>;
   /** @throws SchemaError with every problem and every missing key. */
   parse(values: Readonly<Record<string, unknown>>): T;
-}
-
-/** Values that a schema refuses, with every problem found. */
-export class SchemaError extends Error {
-  readonly code = 'schema';
-  readonly problems: readonly string[];
-
-  constructor(doing: string, problems: readonly string[]) {
-    super(`cannot ${doing}: ${problems.join('; ')}`);
-    this.name = 'SchemaError';
-    this.problems = problems;
-  }
 }
 
 type Entry = readonly [key: string, field: Field<unknown>, optional: OptionalField<unknown> | null];
@@ -107,6 +98,14 @@ function secretKeysOf(entries: readonly Entry[]): readonly string[] {
   return entries.filter(([, field]) => field.secret === true).map(([key]) => key);
 }
 
+/** Shorter texts inside a secret are as likely to be names; masking them would tear holes into the log. */
+const SHORTEST_SECRET = 6;
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value.length < SHORTEST_SECRET ? [] : [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** Describes a databag by its keys. Keys that are not declared are ignored: Juju adds some of its own. */
 export function bagSchema<F extends FieldMap>(fields: F): BagSchema<ValueOf<F>> {
   const entries = entriesOf(fields);
@@ -115,6 +114,13 @@ export function bagSchema<F extends FieldMap>(fields: F): BagSchema<ValueOf<F>> 
   return {
     keys: entries.map(([key]) => key),
     secretKeys: secretKeysOf(entries),
+    secretTexts: (bag) =>
+      entries.flatMap(([key, field]) => {
+        const text = field.secret === true && Object.hasOwn(bag, key) ? (bag[key] ?? '') : '';
+        if (text === '') return [];
+        const result = field.decode(text);
+        return [text, ...(result.ok ? textsIn(result.value) : [])];
+      }),
     read,
     readiness: (bag) => asReadiness(read(bag)),
     encode: (value) => {

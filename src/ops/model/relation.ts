@@ -101,10 +101,7 @@ export class Relation {
   read<T>(entity: Unit | Application | null, schema: BagSchema<T>): Readiness<T> {
     if (entity === null || !this.active) return absent;
     const bag = this.data(entity).toObject();
-    for (const key of schema.secretKeys) {
-      const value = bag[key];
-      if (value !== undefined) this.#backend.log.redact(value);
-    }
+    for (const text of schema.secretTexts(bag)) this.#backend.log.redact(text);
     return schema.readiness(bag);
   }
 

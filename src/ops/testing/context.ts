@@ -16,6 +16,7 @@ import type { Unit } from './environment.ts';
 import { environmentOf, setupOf } from './environment.ts';
 import type { TestEvent } from './event.ts';
 import { createEvents, type Events, type TypesOf } from './events.ts';
+import { oneOfEverything } from './full-state.ts';
 import { documentOf, keptIn } from './kept-document.ts';
 import { type Emission, lookups, type Outcome, UncaughtCharmError } from './outcome.ts';
 import type { DeferredPart } from './parts/kept.ts';
@@ -87,6 +88,11 @@ export class Context<C extends AnyCharm = AnyCharm> {
   state(input: TypedStateInput<C> = {}): State {
     // The consistency rules check options against config.yaml when the event runs, whatever the types said.
     return completeState(input as StateInput);
+  }
+
+  /** A state with one of everything that the charm's files declare: relations, storages and resources. */
+  fullState(input: TypedStateInput<C> = {}): State {
+    return this.state({ ...oneOfEverything(this.#unit.charm), ...input });
   }
 
   /** An event that a handler has deferred in an earlier hook, for `state({ deferred: [...] })`. */

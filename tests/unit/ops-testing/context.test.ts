@@ -286,6 +286,35 @@ it('takes a function in place of a class, and says what it then cannot know', as
   );
 });
 
+describe('other versions of Juju', () => {
+  it.each(['2.9.50', '3.1.0', '3.6.14', '4.0.1'])('%s runs the same charm', async (jujuVersion) => {
+    const old = new Context(SampleCharm, { meta: METADATA, config: CONFIG, actions: ACTIONS, jujuVersion });
+    const out = await old.run(on.relationChanged(db), { relations: [db], leader: true });
+    expect(out.charm?.model.jujuVersion.toString()).toBe(jujuVersion);
+    expect(out.state.unitStatus.name).toBe('active');
+  });
+
+  it('have restricted hooks, in which no status is collected and nothing deferred comes back', async () => {
+    const old = new Context(SampleCharm, { meta: METADATA, config: CONFIG, actions: ACTIONS, jujuVersion: '2.9.50' });
+    const deferred = [old.deferred(on.relationChanged(db, { remoteUnit: 0 }), { method: 'onDbChanged' })];
+    const out = await old.run(on.collectMetrics(), { relations: [db], deferred });
+    expect(out.state.deferred).toEqual(deferred);
+    expect(out.commands).toEqual([]);
+  });
+});
+
+it('makes a state in which nothing is missing', async () => {
+  const full = context.fullState({ leader: true });
+  expect(full.relations.map((part) => `${part.endpoint} ${part.kind}`)).toEqual([
+    'db relation',
+    'host subordinate',
+    'website relation',
+    'cluster peer',
+  ]);
+  const out = await context.run(on.updateStatus(), full);
+  expect(out.storage('data').location).toBe('/var/lib/juju/storage/data/0');
+});
+
 it('is fast enough to be used for everything', async () => {
   const input = state({ relations: [db], leader: true });
   const runs = 200;
