@@ -7,7 +7,7 @@ import { type SettleOptions, Settler } from './agent/settler.ts';
 import { HookToolDesk } from './agent/tool-desk.ts';
 import { UnitRunner } from './agent/unit-runner.ts';
 import { destroyEverything } from './controller/create-model.ts';
-import type { Machines } from './machines/index.ts';
+import { MachineError, type Machines } from './machines/index.ts';
 import { Store } from './model/index.ts';
 
 export interface EmulatorOptions {
@@ -79,7 +79,12 @@ export class Emulator {
     const { machines } = this.#reach();
     if (this.store.model.exists && options.force !== true) {
       destroyEverything(this.store, true);
-      await this.settle({ ...options, retries: 0 });
+      try {
+        await this.settle({ ...options, retries: 0 });
+      } catch (error) {
+        // A machine that cannot run its last hooks must still be removable.
+        if (!(error instanceof MachineError)) throw error;
+      }
       if (this.#stopped) return;
     }
     await machines.destroyAll();

@@ -10,6 +10,8 @@ export { type Deployed, type DeployRequest, deploy } from './controller/deploy.t
 export { applicationNamed, machineNamed, relationNamed, unitNamed } from './controller/lookup.ts';
 export { addMachines, rebootMachine, removeMachine } from './controller/machines.ts';
 export { integrate, removeRelation, suspendRelation } from './controller/relations.ts';
+export { addSpace } from './controller/spaces.ts';
+export { addStorageTo, attachStorage, detachStorage, removeStorage } from './controller/storage.ts';
 export {
   type ActionRequest,
   cancelTask,

@@ -5,15 +5,20 @@ import {
   type InterfaceAddress,
   type MachineInfo,
   type Model,
+  type ModelInfo,
   type NetworkInterface,
   type Store,
   statusInfo,
 } from '../model/index.ts';
+import { addressesInSpaces, applyAddresses } from './space-addresses.ts';
 
 export class MachinePool {
   readonly #store: Store;
   readonly #machines: Machines;
   readonly #running = new Map<string, Machine>();
+  readonly #pending = new Map<string, Promise<Machine>>();
+  /** The spaces for which each machine has its addresses. */
+  readonly #spaces = new Map<string, ModelInfo['spaces']>();
 
   constructor(store: Store, machines: Machines) {
     this.#store = store;
@@ -21,15 +26,24 @@ export class MachinePool {
   }
 
   /** The machine, running: attached, or made if it is not there. Tells the model of addresses and of a boot that it missed. */
-  async ensure(id: string): Promise<Machine> {
+  ensure(id: string): Promise<Machine> {
+    const pending = this.#pending.get(id);
+    if (pending !== undefined) return pending;
     const known = this.#running.get(id);
-    if (known?.isRunning() === true) return known;
+    if (known !== undefined && this.isCurrent(id) && known.isRunning()) return Promise.resolve(known);
+    const work = this.#prepare(id).finally(() => this.#pending.delete(id));
+    this.#pending.set(id, work);
+    return work;
+  }
+
+  async #prepare(id: string): Promise<Machine> {
     const info = this.#store.model.machines.get(id);
-    let machine = info.boot === 0 ? null : await this.#machines.attach(id);
+    const known = this.#running.get(id);
+    let machine = known?.isRunning() === true ? known : info.boot === 0 ? null : await this.#machines.attach(id);
     if (machine === null) machine = await this.#machines.create(id, { hostname: info.hostname });
-    else await machine.killStrays();
+    else if (machine !== known) await machine.killStrays();
     this.#running.set(id, machine);
-    this.#tellModel(id, machine);
+    await this.#tellModel(id, machine);
     return machine;
   }
 
@@ -38,11 +52,16 @@ export class MachinePool {
     return this.#running.get(id);
   }
 
+  /** Whether {@link ensure} has been here since the spaces changed last. Does not look whether the machine still runs. */
+  isCurrent(id: string): boolean {
+    return this.#running.has(id) && this.#spaces.get(id) === this.#store.model.current.spaces;
+  }
+
   async reboot(id: string): Promise<void> {
     const machine = await this.ensure(id);
     await machine.reboot();
     this.#store.model.machines.patch(id, { rebootRequested: false });
-    this.#tellModel(id, machine);
+    await this.#tellModel(id, machine);
   }
 
   /** Removes the machine and its entry in the model. */
@@ -54,14 +73,18 @@ export class MachinePool {
     this.#store.commit();
   }
 
-  #tellModel(id: string, machine: Machine): void {
+  async #tellModel(id: string, machine: Machine): Promise<void> {
     const { model } = this.#store;
+    const { spaces } = model.current;
+    const addresses = addressesInSpaces(model, machine);
+    await applyAddresses(machine, addresses);
+    this.#spaces.set(id, spaces);
     const info = model.machines.get(id);
     const rebooted = info.bootId !== machine.bootId;
     const now = this.#store.now();
     model.machines.patch(id, {
       hostname: machine.hostname,
-      interfaces: sameInterfaces(info, interfacesOf(model, machine.addresses)),
+      interfaces: sameInterfaces(info, interfacesOf(model, addresses)),
       ...(rebooted ? { boot: info.boot + 1, bootId: machine.bootId } : {}),
       ...(info.agentStatus.status === 'started'
         ? {}

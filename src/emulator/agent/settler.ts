@@ -175,7 +175,7 @@ export class Settler {
     for (const { id, life, agentStatus, rebootRequested } of this.#model.machines.values()) {
       if (this.#machineWork.has(id) || this.#running.size >= this.#options.parallel) continue;
       if (life === 'dead') this.#machine(id, () => pool.remove(id), { type: 'machine-removed', machine: id });
-      else if (agentStatus.status === 'started' && pool.find(id) === undefined) {
+      else if (agentStatus.status === 'started' && !pool.isCurrent(id)) {
         // Found again, or booted if the host was restarted in the meantime: its units then run start.
         this.#machine(id, async () => {
           await pool.ensure(id);

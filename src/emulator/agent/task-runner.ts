@@ -5,7 +5,7 @@ import { type CharmProgram, charmProgram } from './charm-program.ts';
 import { hookEnvironment } from './environment.ts';
 import type { HookEvent } from './events.ts';
 import { messageOf } from './hook-runner.ts';
-import { type ProcessResult, runProcess } from './process-run.ts';
+import { describeEnd, type ProcessResult, runProcess } from './process-run.ts';
 import type { RunContext } from './run-context.ts';
 import { charmFolderOf, type UnitRunner } from './unit-runner.ts';
 
@@ -143,10 +143,8 @@ function conclude(
   const code = end.kind === 'exited' ? end.code : -1;
   const results = { ...context.action.results, 'return-code': code, ...output };
   if (code !== 0) {
-    // What the script said with action-fail says more than a number.
-    const message = context.action.failure ?? (end.kind === 'exited' ? `exit status ${code}` : `signal: ${end.signal}`);
-    const status = task.kind === 'exec' && end.kind === 'exited' ? 'completed' : 'failed';
-    return { status, message: status === 'completed' ? '' : message, results, tail };
+    const completed = task.kind === 'exec' && end.kind === 'exited';
+    return { status: completed ? 'completed' : 'failed', message: completed ? '' : describeEnd(end), results, tail };
   }
   try {
     model.transact(() => {
