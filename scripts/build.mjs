@@ -2,7 +2,7 @@
  * Builds everything that runs: the charm, the stand-in providers, the emulator's command and the `ops` package.
  *
  *   dist/charm.cjs            what a launcher starts: loads the bundle through V8's code cache (src/launcher/start.ts)
- *   dist/charm-bundle.*.cjs   the charm; dist/clients/*.cjs its drivers, loaded when one is used
+ *   dist/charm-bundle.*.cjs   the charm; dist/lib/ and dist/clients/: what few hooks need, loaded when it is used
  *   dist/charm.json           metadata.yaml, config.yaml and actions.yaml, so that no hook parses YAML
  *   dist/cli.cjs              the emulator
  *   dist/ops/, dist/system/, dist/types/    the framework and its test kit as a package
@@ -43,13 +43,21 @@ const shared = {
   supported: { 'dynamic-import': false },
 };
 
-/** Leaves `import('./clients/mysql.ts')` to the file of that name beside the bundle. */
+/** The packages with which the charm tries its dependencies; each is far larger than the charm. */
+const drivers = {
+  'mysql2/promise': 'mysql2',
+  amqplib: 'amqplib',
+  'node-zookeeper-client': 'zookeeper',
+  memjs: 'memjs',
+};
+
+/** Leaves a driver that is loaded when it is used to a file of its own beside the bundle. */
 const driversApart = {
   name: 'drivers-apart',
   setup(build) {
-    build.onResolve({ filter: /\/clients\/(mysql|amqp|zookeeper|memcached)\.ts$/ }, (args) => {
+    build.onResolve({ filter: /^(mysql2\/promise|amqplib|node-zookeeper-client|memjs)$/ }, (args) => {
       if (args.kind !== 'dynamic-import' && args.kind !== 'require-call') return null;
-      return { path: `./clients/${args.path.replace(/^.*\//, '').replace(/\.ts$/, '.cjs')}`, external: true };
+      return { path: `./clients/${drivers[args.path]}.cjs`, external: true };
     });
   },
 };
@@ -126,15 +134,14 @@ async function buildMainCharm() {
     out: join(root, 'dist'),
     plugins: [driversApart],
   });
-  const clients = join(root, 'src/charm/clients');
-  const drivers = ['mysql', 'amqp', 'zookeeper', 'memcached'].filter((name) => existsSync(join(clients, `${name}.ts`)));
-  await esbuild.build({
-    ...shared,
-    entryPoints: drivers.map((name) => `src/charm/clients/${name}.ts`),
-    outdir: join(root, 'dist/clients'),
-    outExtension: { '.js': '.cjs' },
-  });
-  console.log(`charm: ${Math.round(size / 1024)} KB, drivers: ${drivers.join(' ')}`);
+  for (const [name, file] of Object.entries(drivers)) {
+    await esbuild.build({
+      ...shared,
+      stdin: { contents: `module.exports = require('${name}')`, resolveDir: root },
+      outfile: join(root, `dist/clients/${file}.cjs`),
+    });
+  }
+  console.log(`charm: ${Math.round(size / 1024)} KB, drivers apart`);
 }
 
 async function buildProviders() {

@@ -159,7 +159,13 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
     const seed = join(this.charmDir, 'seed.py');
     const region = String(this.config.get('region') ?? 'RegionOne');
     runProgram(this.host, '/usr/bin/python3', [seed, `http://${address}:5000/v3`, region], `${password}\n`);
-    runProgram(this.host, 'chown', ['-R', 'keystone:keystone', '/var/lib/keystone', '/var/log/keystone']);
+    const folders = [
+      '/var/lib/keystone',
+      '/var/log/keystone',
+      '/etc/keystone/fernet-keys',
+      '/etc/keystone/credential-keys',
+    ];
+    runProgram(this.host, 'chown', ['-R', 'keystone:keystone', ...folders]);
   }
 
   private unitFile(): string {
