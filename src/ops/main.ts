@@ -86,14 +86,14 @@ async function runProcess<C extends AnyCharm>(
       crash.log = log;
     },
   });
-  if (result.exitCode !== 0 && context.action !== null) reportAction(result.error);
+  if (result.exitCode !== 0 && context.action !== null) reportAction(result.error, crash.log);
   return result.exitCode;
 }
 
 /** Whoever runs an action sees its standard error, but not the log. */
-function reportAction(error: unknown): void {
+function reportAction(error: unknown, log: DispatchLog): void {
   const text = error instanceof Error ? `${error.name} in charm code: ${error.message}` : String(error);
-  complain(`Uncaught ${text}`);
+  complain(log.masked(`Uncaught ${text}`));
   complain('Use `juju debug-log` to see the full traceback.');
 }
 
@@ -129,6 +129,6 @@ class Crash {
     if (this.#reported) return;
     this.#reported = true;
     this.log.error('Uncaught exception while in charm code:', error);
-    if (this.context === null || this.context.action !== null) reportAction(error);
+    if (this.context === null || this.context.action !== null) reportAction(error, this.log);
   }
 }

@@ -14,7 +14,7 @@ import type { Model } from '../model/model.ts';
 import type { JsonValue, StateDocument, Store } from '../store/store.ts';
 import { BoundEvent } from './bound-event.ts';
 import { Breakpoints, type Stop } from './breakpoints.ts';
-import { CommitEvent, describeEvent, type EventBase, PreCommitEvent } from './event.ts';
+import { CommitEvent, describeEvent, type EventBase, LifecycleEvent, PreCommitEvent } from './event.ts';
 import { Handle } from './handle.ts';
 import { Notices } from './notices.ts';
 import type { ObjectNode } from './object.ts';
@@ -138,6 +138,7 @@ export class Framework {
     const handle = event.source.nest(event.kind, this.#notices.nextKey());
     const snapshot = encodePlain(payload, `the payload of ${event.kind}`);
     this.#options.onEmit?.({ event, path: handle.path, payload });
+    if (isCustom(event)) this.log.debug(`Emitting custom event ${describeEvent(handle)}.`);
     let queued = false;
     for (const one of this.#observations) {
       if (one.source !== event.source.path || one.kind !== event.kind) continue;
@@ -276,6 +277,14 @@ export class Framework {
     }
     this.#states.push(state);
   }
+}
+
+/** Whether an event is a charm's or library's own, neither Juju's nor the framework's. */
+function isCustom(event: BoundEvent): boolean {
+  const { prototype } = event.eventClass;
+  return ![HookEvent, ActionEvent, LifecycleEvent].some(
+    (known) => prototype instanceof known || prototype === known.prototype,
+  );
 }
 
 /** Whether two documents keep the same. The counter alone matters to nobody while nothing is queued. */
