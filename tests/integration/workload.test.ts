@@ -155,19 +155,21 @@ interface Service {
 
 const services: Service[] = [];
 
-async function startService(name: string, changes: Sections = {}): Promise<Service> {
+/** Puts the configuration into the fixed place too, in a mount namespace where /etc is a layer over the host's. */
+const inFixedPlace = `mount -t tmpfs tmpfs /mnt && mkdir /mnt/upper /mnt/work &&
+mount -t overlay etc -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work /etc && mkdir /etc/astara &&
+cp "$1" /etc/astara/orchestrator.ini && exec "$0" --config-file "$1"`;
+
+async function startService(name: string, changes: Sections = {}, fixedPlace = false): Promise<Service> {
   const apiPort = await freePort();
   const logFile = join(folder, `${name}.log`);
-  const file = writeConfig(name, goodSections(apiPort), {
-    ...changes,
-    DEFAULT: { log_file: logFile, ...changes['DEFAULT'] },
-  });
-  const child = spawn(join(bin, 'astara-orchestrator'), ['--config-file', file], {
-    env,
-    cwd: folder,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const defaults = { log_file: logFile, ...changes['DEFAULT'] };
+  const file = writeConfig(name, goodSections(apiPort), { ...changes, DEFAULT: defaults });
+  const program = join(bin, 'astara-orchestrator');
+  const command = fixedPlace
+    ? ['unshare', '-m', '--propagation', 'private', 'sh', '-c', inFixedPlace, program, file]
+    : [program, '--config-file', file];
+  const child = spawn('env', command, { env, cwd: folder, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString('utf8');
@@ -262,6 +264,22 @@ describe('astara-orchestrator', () => {
     await until('all but the listener to end', () => processes(service).join() === 'astara-notifica');
     await until('the parent to end', () => service.child.signalCode === 'SIGTERM');
     expect(members()).not.toContain('node1');
+  });
+
+  it('obeys astara-ctl and its API, which know the broker from the fixed place alone', async () => {
+    const service = await startService('obedient', {}, true);
+    await until('the listener', () => service.log().includes('Listening for notifications as node1'));
+    await until('the workers', () => service.log().includes('Ring of 1 members'));
+    const control = (...words: string[]) =>
+      run('nsenter', ['-t', `${service.child.pid}`, '-m', join(bin, 'astara-ctl'), ...words], { env });
+    const flags = () => database.query('SELECT uuid, reason FROM astara.tenant_debug').trim();
+    control('--config-file', '/ignored', 'tenant', 'debug', '--reason', 'looking', 'tenant-1');
+    await until('the flag', () => flags() === 'tenant-1\tlooking');
+    const answer = await fetch(`http://127.0.0.1:${service.apiPort}/tenant/manage/tenant-1`, { method: 'PUT' });
+    expect([answer.status, await answer.text()]).toEqual([200, '0']);
+    await until('the flag to go', () => flags() === '');
+    control('config', 'reload');
+    await until('the reload', () => service.log().includes('Configuration read again, host is node1'));
   });
 
   it.each([
