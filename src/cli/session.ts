@@ -1,6 +1,7 @@
 /** One command's use of the model: opened with the lock, settled with progress shown, closed whatever happens. */
 import { resolve } from 'node:path';
 import {
+  type Base,
   createModel,
   Emulator,
   HomeFolder,
@@ -64,6 +65,9 @@ export interface ModelWishes {
   readonly machines?: string;
 }
 
+/** Juju's default since its 3.6 series. */
+const defaultBase: Base = { name: 'ubuntu', channel: '24.04/stable' };
+
 const kinds: readonly MachineKind[] = ['auto', 'plain', 'namespaces'];
 
 function machineKind(word: string | undefined): MachineKind {
@@ -125,6 +129,9 @@ export function ensureModel(session: Session, options: SessionOptions, wishes: M
     ...(jujuVersion === undefined || jujuVersion === '' ? {} : { jujuVersion }),
     ...(name === undefined || name === '' ? {} : { name }),
   });
+  // All machines are of one base here, so charms that support several must not end up on different ones.
+  session.model.patchInfo({ defaultBase });
+  session.store.commit();
 }
 
 function progressStyle({ common, environment }: SessionOptions): ProgressStyle {

@@ -9,7 +9,7 @@ import { onlyArgument, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { homePath, readSession } from '../session.ts';
-import { pairsOf } from '../settings.ts';
+import { baseOf, pairsOf } from '../settings.ts';
 import { listFlag } from './deploy.ts';
 
 /** Model settings that are no text. */
@@ -200,6 +200,8 @@ export const modelConfig: Command = {
         const session = await context.open();
         const gone = reset.flatMap((each) => each.split(',')).map((key) => [key, null] as const);
         setModelConfig(session.store, { ...Object.fromEntries(gone), ...given });
+        const base = given['default-base'];
+        if (typeof base === 'string') session.model.patchInfo({ defaultBase: baseOf(base) ?? null });
         await session.settle();
         return 0;
       };

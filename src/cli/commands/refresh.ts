@@ -87,8 +87,9 @@ function digest(files: CharmFiles): string {
   for (const file of files.all()) {
     // Archives need not list directories, and unpacking adds write permission to them.
     if (file.kind === 'directory') continue;
-    hash.update(`${file.path}\0${file.kind}\0${file.mode & 0o111}\0${file.content.length}\0`);
-    hash.update(file.content);
+    const bytes = file.read();
+    hash.update(`${file.path}\0${file.kind}\0${file.mode & 0o111}\0${bytes.length}\0`);
+    hash.update(bytes);
   }
   return hash.digest('hex');
 }

@@ -4,17 +4,21 @@
  */
 import {
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { openPromise } from 'yauzl';
+import { crc32, inflateRawSync } from 'node:zlib';
+import { type Entry, openPromise } from 'yauzl';
 import { goQuote } from '../tools/go-text.ts';
 import { CharmError } from './charm-error.ts';
 
@@ -25,7 +29,8 @@ export interface CharmFile {
   readonly path: string;
   readonly kind: FileKind;
   readonly mode: number;
-  readonly content: Buffer;
+  /** Bytes of a file, or the target of a link. Read when asked for: a charm may carry a runtime of a hundred megabytes. */
+  read(): Buffer;
 }
 
 export interface CharmFiles {
@@ -43,6 +48,8 @@ export interface CharmFiles {
 /** Version control's own folders; Juju leaves them out of a charm as well. */
 const ignored = new Set(['.git', '.bzr', '.hg', '.svn', '.jujuignore']);
 
+const nothing = (): Buffer => Buffer.alloc(0);
+
 /** The files of a charm folder. */
 export function folderFiles(root: string): CharmFiles {
   const stat = (path: string) => lstatSync(join(root, path), { throwIfNoEntry: false });
@@ -54,13 +61,13 @@ export function folderFiles(root: string): CharmFiles {
       if (found === undefined) continue;
       const mode = found.mode & 0o777;
       if (found.isDirectory()) {
-        yield { path, kind: 'directory', mode, content: Buffer.alloc(0) };
+        yield { path, kind: 'directory', mode, read: nothing };
         yield* walk(path);
       } else if (found.isSymbolicLink()) {
         const target = readlinkSync(join(root, path));
         checkLink(path, target);
-        yield { path, kind: 'link', mode, content: Buffer.from(target) };
-      } else if (found.isFile()) yield { path, kind: 'file', mode, content: readFileSync(join(root, path)) };
+        yield { path, kind: 'link', mode, read: () => Buffer.from(target) };
+      } else if (found.isFile()) yield { path, kind: 'file', mode, read: () => readFileSync(join(root, path)) };
       else throw new CharmError('invalid-charm', `file is a named pipe, socket or device: ${goQuote(path)}`);
     }
   }
@@ -91,7 +98,7 @@ function checkLink(path: string, target: string): void {
 const typeMask = 0o170000;
 const linkType = 0o120000;
 
-/** The files of a .charm archive, all read into memory (a charm is some megabytes). */
+/** The files of a .charm archive. The archive must stay as it is for as long as they are read. */
 export async function archiveFiles(path: string): Promise<CharmFiles> {
   const archive = await openArchive(path);
   const files = new Map<string, CharmFile>();
@@ -102,17 +109,18 @@ export async function archiveFiles(path: string): Promise<CharmFiles> {
       if (name === '') continue;
       if (normalize(name).startsWith('..')) throw new CharmError('invalid-charm', `zip: insecure file path`);
       if (entry.fileName.endsWith('/')) {
-        files.set(name, { path: name, kind: 'directory', mode: unixMode & 0o777 || 0o755, content: Buffer.alloc(0) });
+        files.set(name, { path: name, kind: 'directory', mode: unixMode & 0o777 || 0o755, read: nothing });
         continue;
       }
-      const stream = await archive.openReadStreamPromise(entry);
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-      const content = Buffer.concat(chunks);
+      const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true });
+      const read = (): Buffer => readEntry(path, entry, fileDataStart);
       const isLink = (unixMode & typeMask) === linkType;
-      if (isLink) checkLink(name, content.toString('utf8'));
-      files.set(name, { path: name, kind: isLink ? 'link' : 'file', mode: unixMode & 0o777 || 0o644, content });
+      if (isLink) checkLink(name, read().toString('utf8'));
+      files.set(name, { path: name, kind: isLink ? 'link' : 'file', mode: unixMode & 0o777 || 0o644, read });
     }
+  } catch (error) {
+    if (error instanceof CharmError) throw error;
+    throw new CharmError('invalid-charm', `invalid charm or bundle provided at ${goQuote(path)}`, { cause: error });
   } finally {
     archive.close();
   }
@@ -121,7 +129,7 @@ export async function archiveFiles(path: string): Promise<CharmFiles> {
     kind: 'archive',
     text: (name) => {
       const file = files.get(name);
-      return file?.kind === 'file' ? file.content.toString('utf8') : null;
+      return file?.kind === 'file' ? file.read().toString('utf8') : null;
     },
     has: (name) => files.has(name) || sorted.some((each) => each.startsWith(`${name}/`)),
     names: (directory) => [
@@ -134,6 +142,31 @@ export async function archiveFiles(path: string): Promise<CharmFiles> {
     isExecutable: (name) => ((files.get(name)?.mode ?? 0) & 0o111) !== 0,
     all: () => sorted.map((name) => files.get(name)).filter((file) => file !== undefined),
   };
+}
+
+/** The bytes of an entry, unpacked and compared with the checksum that the archive has of them. */
+function readEntry(path: string, entry: Entry, start: number): Buffer {
+  const packed = Buffer.alloc(entry.compressedSize);
+  const descriptor = openSync(path, 'r');
+  try {
+    let read = 0;
+    while (read < packed.length) {
+      const count = readSync(descriptor, packed, read, packed.length - read, start + read);
+      if (count === 0) break;
+      read += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  const broken = (cause: unknown) =>
+    new CharmError('invalid-charm', `zip: checksum error in ${goQuote(entry.fileName)}`, { cause });
+  try {
+    const bytes = entry.compressionMethod === 0 ? packed : inflateRawSync(packed);
+    if (crc32(bytes) === entry.crc32) return bytes;
+  } catch (error) {
+    throw broken(error);
+  }
+  throw broken(undefined);
 }
 
 async function openArchive(path: string) {
@@ -153,11 +186,11 @@ export function unpackFiles(files: CharmFiles, directory: string, isHook: (name:
       mkdirSync(target, { recursive: true });
       // Juju needs to write into every directory of a charm, whatever the archive says.
       chmodSync(target, file.mode | 0o700);
-    } else if (file.kind === 'link') symlinkSync(file.content.toString('utf8'), target);
+    } else if (file.kind === 'link') symlinkSync(file.read().toString('utf8'), target);
     else {
       const name = /^hooks\/([^/]+)$/.exec(file.path)?.[1];
       const mode = name !== undefined && isHook(name) ? file.mode | 0o100 : file.mode;
-      writeFileSync(target, file.content);
+      writeFileSync(target, file.read());
       chmodSync(target, mode);
     }
   }
