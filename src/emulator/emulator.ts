@@ -51,6 +51,11 @@ export class Emulator {
     return this.#reach().pool;
   }
 
+  /** How often units were asked what they do next in the last settling. */
+  get questions(): number {
+    return this.#hands?.settler.questions ?? 0;
+  }
+
   /** Hears what happens while the model settles; call the answer to stop. */
   listen(listener: SettleListener): () => void {
     return this.#events.listen(listener);

@@ -45,6 +45,7 @@ export class Settler {
   #skipped = 0;
   #tasks = 0;
   #failures = 0;
+  #questions = 0;
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
@@ -58,6 +59,11 @@ export class Settler {
 
   get #model(): Model {
     return this.#parts.runner.parts.store.model;
+  }
+
+  /** How often units were asked what they do next in the last settling: the measure of its own cost. */
+  get questions(): number {
+    return this.#questions;
   }
 
   /** Ends after the hooks that run now have been ended; they run again with the next settling. */
@@ -75,6 +81,7 @@ export class Settler {
     this.#skipped = 0;
     this.#tasks = 0;
     this.#failures = 0;
+    this.#questions = 0;
     this.#retriesLeft.clear();
     for (const name of this.#model.units.keys()) this.#ready.add(name);
     for (;;) {
@@ -121,6 +128,7 @@ export class Settler {
   #startUnit(unit: string): void {
     const { store } = this.#parts.runner.parts;
     const retry = this.#mayRetry.has(unit);
+    this.#questions += 1;
     const operation = nextOperation(this.#model, unit, { now: store.now(), retry });
     if (operation === null) {
       this.#rest(unit);
@@ -232,7 +240,8 @@ export class Settler {
 
   /** When all else is done, failed hooks get another try, up to the limit; false when none may. */
   async #allowRetries(): Promise<boolean> {
-    if (this.#model.exists && this.#model.current.config['automatically-retry-hooks'] === false) return false;
+    if (!this.#model.exists || String(this.#model.current.config['automatically-retry-hooks']) === 'false')
+      return false;
     const failed = this.#failedUnits().filter(({ unit }) => this.#left(unit) > 0);
     if (failed.length === 0) return false;
     const attempt = Math.min(...failed.map(({ unit }) => this.#options.retries - this.#left(unit)));

@@ -18,6 +18,8 @@ import type { UnitAgent } from './unit-agent.ts';
 
 const infoKey = 'model';
 
+export type TransactionListener = (phase: 'begun' | 'undone') => void;
+
 export class Model {
   readonly info = new Table<ModelInfo>('model');
   /** By URL. */
@@ -52,6 +54,7 @@ export class Model {
     task.status === 'pending' || task.status === 'running' ? [task.unit] : [],
   );
   readonly #storageByUnit = new KeyIndex(this.storage, (storage) => (storage.unit === null ? [] : [storage.unit]));
+  readonly #transactionListeners: TransactionListener[] = [];
   #undo: Change[] | null = null;
 
   constructor() {
@@ -112,6 +115,7 @@ export class Model {
     if (this.#undo !== null) return work();
     const undo: Change[] = [];
     this.#undo = undo;
+    this.#tell('begun');
     try {
       const result = work();
       this.#undo = null;
@@ -119,8 +123,18 @@ export class Model {
     } catch (error) {
       this.#undo = null;
       for (const change of undo.reverse()) change.undo();
+      this.#tell('undone');
       throw error;
     }
+  }
+
+  /** Hears of each outermost transaction that begins, and of each that was undone. */
+  onTransaction(listener: TransactionListener): void {
+    this.#transactionListeners.push(listener);
+  }
+
+  #tell(phase: 'begun' | 'undone'): void {
+    for (const listener of this.#transactionListeners) listener(phase);
   }
 
   charmOf(application: string): Charm {

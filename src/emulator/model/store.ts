@@ -101,6 +101,12 @@ export class Store implements LogSink {
 
   #watchStatuses(): void {
     const { model } = this;
+    let certain = 0;
+    model.onTransaction((phase) => {
+      if (phase === 'begun') certain = this.#pendingHistory.length;
+      // What was undone never was, and neither was the undoing.
+      else this.#pendingHistory.length = certain;
+    });
     model.units.follow((key, before, after) => {
       this.#record(key, 'workload', before?.workloadStatus, after?.workloadStatus);
       this.#record(key, 'juju-unit', before?.agentStatus, after?.agentStatus);

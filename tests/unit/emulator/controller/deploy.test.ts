@@ -197,3 +197,15 @@ it('does not keep files of a charm that was refused', () => {
   expect(() => world.deploy('mysql')).toThrow('already exists');
   expect(existsSync(world.store.home.resolve('charms/mysql-1'))).toBe(false);
 });
+
+it('leaves no status history of a deploy that was refused halfway', () => {
+  const to = [
+    { container: null, target: { kind: 'new' } },
+    { container: null, target: { kind: 'machine', id: '9' } },
+  ] as const;
+  expect(() => world.deploy('mysql', {}, { units: 2, to })).toThrow('machine 9 not found');
+  world.deploy('redis');
+  const history = readFileSync(world.store.home.statusHistoryFile, 'utf8');
+  expect(history).toContain('redis/0');
+  expect(history).not.toContain('mysql/0');
+});
