@@ -9,39 +9,13 @@
  *   build/providers/<name>/   the stand-in charms, each a folder that Juju can deploy
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { parse } from 'yaml';
+import { buildCharm, shared } from './build-charm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  // Stored paths use explicit handle kinds, but a stack trace should still say which class it is.
-  keepNames: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-  // A dynamic import becomes a require: loading one CommonJS driver through the ESM loader would lex all of it first.
-  supported: { 'dynamic-import': false },
-};
 
 /** The packages with which the charm tries its dependencies; each is far larger than the charm. */
 const drivers = {
@@ -61,70 +35,6 @@ const driversApart = {
     });
   },
 };
-
-/**
- * Leaves the parsers and loggers that few hooks need to files of their own beside the bundle: a smaller bundle is read
- * faster by all the others.
- */
-const librariesApart = {
-  name: 'libraries-apart',
-  setup(build) {
-    build.onResolve({ filter: /^(yaml|winston|winston-transport)$/ }, (args) => {
-      if (args.kind !== 'dynamic-import' && args.kind !== 'require-call') return null;
-      return { path: `./lib/${args.path}.cjs`, external: true };
-    });
-  },
-};
-
-function hash(bytes) {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-}
-
-/** The charm's YAML files as one JSON file; a hook reads it in a fraction of the time that YAML takes. */
-function compileCharmFiles(folder) {
-  const files = {};
-  for (const name of ['metadata', 'config', 'actions']) {
-    const path = join(folder, `${name}.yaml`);
-    files[name] = existsSync(path) ? (parse(readFileSync(path, 'utf8')) ?? {}) : {};
-  }
-  return JSON.stringify(files);
-}
-
-/** Builds one charm's `dist` folder: the loader, the bundle under its content's hash, and the compiled YAML. */
-async function buildCharm({ entry, folder, out, plugins = [] }) {
-  mkdirSync(out, { recursive: true });
-  for (const name of readdirSync(out)) if (/^charm-bundle\..*/.test(name)) rmSync(join(out, name));
-  const bundled = await esbuild.build({
-    ...shared,
-    entryPoints: [entry],
-    define: { 'import.meta.url': 'undefined' },
-    plugins: [...plugins, librariesApart],
-    write: false,
-    outfile: join(out, 'charm.cjs'),
-  });
-  const code = bundled.outputFiles[0].contents;
-  const name = `charm-bundle.${hash(code)}.cjs`;
-  writeFileSync(join(out, name), code);
-  await esbuild.build({
-    ...shared,
-    entryPoints: ['src/launcher/start.ts'],
-    outfile: join(out, 'charm.cjs'),
-    define: { CHARM_BUNDLE: JSON.stringify(name) },
-  });
-  await esbuild.build({
-    ...shared,
-    stdin: { contents: "module.exports = require('yaml')", resolveDir: root },
-    outfile: join(out, 'lib/yaml.cjs'),
-  });
-  await esbuild.build({
-    ...shared,
-    stdin: { contents: "module.exports = require('winston')", resolveDir: root },
-    outfile: join(out, 'lib/winston.cjs'),
-  });
-  writeFileSync(join(out, 'lib/winston-transport.cjs'), "module.exports = require('./winston.cjs').Transport;\n");
-  writeFileSync(join(out, 'charm.json'), compileCharmFiles(folder));
-  return code.length;
-}
 
 async function buildMainCharm() {
   if (!existsSync(join(root, 'src/charm/main.ts'))) return;

@@ -1,0 +1,133 @@
+#!/usr/bin/env node
+/**
+ * Builds a charm that is written with ops, so that its hooks start fast: one bundle, loaded through V8's code cache, with
+ * its YAML files compiled to JSON. Writes `dispatch` too, if the charm has none.
+ *
+ *   ops-build                                         the charm in this folder, from src/main.ts
+ *   ops-build --charm <folder> --entry <file>         another one
+ */
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { parse } from 'yaml';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: true,
+  // Stored paths use explicit handle kinds, but a stack trace should still say which class it is.
+  keepNames: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // A dynamic import becomes a require: loading one CommonJS driver through the ESM loader would lex all of it first.
+  supported: { 'dynamic-import': false },
+};
+
+/**
+ * Leaves the parsers and loggers that few hooks need to files of their own beside the bundle: a smaller bundle is read
+ * faster by all the others.
+ */
+const librariesApart = {
+  name: 'libraries-apart',
+  setup(build) {
+    build.onResolve({ filter: /^(yaml|winston|winston-transport)$/ }, (args) => {
+      if (args.kind !== 'dynamic-import' && args.kind !== 'require-call') return null;
+      return { path: `./lib/${args.path}.cjs`, external: true };
+    });
+  },
+};
+
+function hash(bytes) {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+}
+
+/** The charm's YAML files as one JSON file; a hook reads it in a fraction of the time that YAML takes. */
+function compileCharmFiles(folder) {
+  const files = {};
+  for (const name of ['metadata', 'config', 'actions']) {
+    const path = join(folder, `${name}.yaml`);
+    files[name] = existsSync(path) ? (parse(readFileSync(path, 'utf8')) ?? {}) : {};
+  }
+  return JSON.stringify(files);
+}
+
+/**
+ * Builds one charm's `dist` folder: the loader, the bundle under its content's hash, libraries that few hooks need, and
+ * the compiled YAML. Returns the size of the bundle.
+ */
+export async function buildCharm({ entry, folder, out, plugins = [] }) {
+  mkdirSync(out, { recursive: true });
+  for (const name of readdirSync(out)) if (/^charm-bundle\..*/.test(name)) rmSync(join(out, name));
+  const bundled = await esbuild.build({
+    ...shared,
+    entryPoints: [entry],
+    define: { 'import.meta.url': 'undefined' },
+    plugins: [...plugins, librariesApart],
+    write: false,
+    outfile: join(out, 'charm.cjs'),
+  });
+  const code = bundled.outputFiles[0].contents;
+  const name = `charm-bundle.${hash(code)}.cjs`;
+  writeFileSync(join(out, name), code);
+  await esbuild.build({
+    ...shared,
+    entryPoints: ['src/launcher/start.ts'],
+    outfile: join(out, 'charm.cjs'),
+    define: { CHARM_BUNDLE: JSON.stringify(name) },
+  });
+  await esbuild.build({
+    ...shared,
+    stdin: { contents: "module.exports = require('yaml')", resolveDir: root },
+    outfile: join(out, 'lib/yaml.cjs'),
+  });
+  await esbuild.build({
+    ...shared,
+    stdin: { contents: "module.exports = require('winston')", resolveDir: root },
+    outfile: join(out, 'lib/winston.cjs'),
+  });
+  writeFileSync(join(out, 'lib/winston-transport.cjs'), "module.exports = require('./winston.cjs').Transport;\n");
+  writeFileSync(join(out, 'charm.json'), compileCharmFiles(folder));
+  return code.length;
+}
+
+/** The command. */
+async function run() {
+  const { values } = parseArgs({
+    options: { charm: { type: 'string', default: '.' }, entry: { type: 'string', default: 'src/main.ts' } },
+  });
+  const folder = resolve(values.charm);
+  const size = await buildCharm({ entry: resolve(folder, values.entry), folder, out: join(folder, 'dist') });
+  const launcher = join(folder, 'dispatch');
+  if (!existsSync(launcher)) {
+    copyFileSync(join(root, 'dispatch'), launcher);
+    chmodSync(launcher, 0o755);
+  }
+  console.log(`dist/charm.cjs: ${Math.round(size / 1024)} KB`);
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    await run();
+  } catch (error) {
+    console.error(`cannot build the charm: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
