@@ -2,9 +2,9 @@
  * A unit's charm folder. A refresh takes away the files that the old charm brought and the new one lacks, and leaves what the charm
  * itself wrote there (virtual environments, databases).
  */
-import { cpSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readIfExists, writeAtomically } from '../../system/files.ts';
+import { readIfExists } from '../../system/files.ts';
 
 /** Beside the charm folder: the files that the charm brought. */
 function manifestPath(charmFolder: string): string {
@@ -21,15 +21,21 @@ export function unpackCharm(source: string, charmFolder: string): void {
   mkdirSync(dirname(manifest), { recursive: true, mode: 0o755 });
   const kept = new Set(files);
   // Both lists until the work is done: a kill in between must not forget what is left to remove.
-  writeAtomically(manifest, JSON.stringify([...new Set([...before, ...files])]), { mode: 0o644 });
+  if (before.length > 0) writeManifest(manifest, [...new Set([...before, ...files])]);
   for (const file of before) {
     if (kept.has(file)) continue;
     rmSync(join(charmFolder, file), { force: true });
     removeEmptyParents(charmFolder, dirname(file));
   }
-  for (const file of files) clearTheWay(source, charmFolder, file);
+  for (const file of files) clearTheWay(charmFolder, file);
   cpSync(source, charmFolder, { recursive: true, force: true, verbatimSymlinks: true, preserveTimestamps: true });
-  writeAtomically(manifest, JSON.stringify(files), { mode: 0o644 });
+  writeManifest(manifest, files);
+}
+
+/** Whole or not at all for whoever is killed; not forced to the disk, which would cost each unit of many a wait. */
+function writeManifest(path: string, files: readonly string[]): void {
+  writeFileSync(`${path}.part`, JSON.stringify(files));
+  renameSync(`${path}.part`, path);
 }
 
 /** Files and links below a folder, relative to it. */
@@ -43,14 +49,10 @@ function listFiles(folder: string, below = ''): string[] {
   return files;
 }
 
-/** A link or folder that stands where a file is to go is removed, lest the copy go through the link. */
-function clearTheWay(source: string, charmFolder: string, file: string): void {
-  const target = lstatSync(join(charmFolder, file), { throwIfNoEntry: false });
-  if (target === undefined) return;
-  const incoming = lstatSync(join(source, file));
-  if (target.isSymbolicLink() || incoming.isSymbolicLink() || target.isDirectory()) {
-    rmSync(join(charmFolder, file), { recursive: true, force: true });
-  }
+/** What stands where a file is to go is removed first: a copy would go through a link, and cannot write a program that runs. */
+function clearTheWay(charmFolder: string, file: string): void {
+  const path = join(charmFolder, file);
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) rmSync(path, { recursive: true, force: true });
 }
 
 function removeEmptyParents(charmFolder: string, folder: string): void {
