@@ -1,29 +1,19 @@
 /** The emulator's documentation, run as it stands: every block marked `sh`, in order, in one shell. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
+import { buildProgram, programEnvironment } from './cli-program.ts';
 
 const root = join(import.meta.dirname, '../..');
 let folder: string;
+let bin: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'juju-docs-'));
-  mkdirSync(join(folder, 'program/bin'), { recursive: true });
-  await esbuild.build({
-    entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile: join(folder, 'program/dist/cli.cjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
-  });
-  copyFileSync(join(root, 'bin/juju'), join(folder, 'program/bin/juju'));
-  chmodSync(join(folder, 'program/bin/juju'), 0o755);
+  bin = await buildProgram(folder);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,13 +28,7 @@ describe('docs/emulator', () => {
     const outcome = spawnSync('bash', ['-e', '-u', '-x', '-c', shellBlocks('try-your-charm.md')], {
       cwd: folder,
       encoding: 'utf8',
-      env: {
-        PATH: `${join(folder, 'program/bin')}:${process.env['PATH'] ?? ''}`,
-        HOME: folder,
-        LANG: 'C.UTF-8',
-        JUJU_EMULATOR_MACHINES: 'plain',
-        JUJU_EMULATOR_NODE: process.execPath,
-      },
+      env: programEnvironment(bin, folder),
     });
     expect(outcome.status, outcome.stderr).toBe(0);
     expect(outcome.stdout).toContain('hello, Juju');
