@@ -6,9 +6,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfExists } from '../../system/files.ts';
 import { cgroupsNamed } from './cgroup.ts';
+import { alteredHostSettings } from './host-settings.ts';
 import { isGone, startTime } from './kernel.ts';
 import { cgroupPrefix, type HomeLayout, homeLayout } from './layout.ts';
-import { linksNamed, nftTables, rememberedForwarding } from './network.ts';
+import { linksNamed, nftTables } from './network.ts';
 
 export interface Leak {
   readonly kind: 'process' | 'mount' | 'interface' | 'nft-table' | 'cgroup' | 'setting';
@@ -90,6 +91,6 @@ export function findLeaks(home?: string): Leak[] {
     ...cgroupsNamed(marks.cgroup).map((what) => ({ kind: 'cgroup' as const, what })),
   ];
   const noBridge = !linksNamed('ju').some((name) => anyHome.link.test(name));
-  if (noBridge && rememberedForwarding() !== null) leaks.push({ kind: 'setting', what: 'net.ipv4.ip_forward' });
+  if (noBridge) leaks.push(...alteredHostSettings().map((what) => ({ kind: 'setting' as const, what })));
   return leaks;
 }

@@ -3,21 +3,15 @@
  * masquerade. All of it is found by name and made again where missing, so a host's restart or a killed command does no harm.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfExists, writeAtomically } from '../../system/files.ts';
 import { type RunResult, run, tryRun } from '../../system/process.ts';
+import { adjustHostSettings, restoreHostSettings } from './host-settings.ts';
 import { agentPath, type HomeLayout } from './layout.ts';
 import { type MachineAddress, MachineError } from './machine.ts';
 
 const environment = { PATH: agentPath, LC_ALL: 'C' };
-const forwardFile = '/proc/sys/net/ipv4/ip_forward';
-/** Remembers, for all homes of this host together, what forwarding was before the first of them. */
-const hostFolder = '/run/juju-emulator';
-const forwardMemory = join(hostFolder, 'ip_forward');
-/** How every bridge of every home is named. */
-const bridgeName = /^ju[0-9a-f]{8}-br$/;
-
 /** The subnets of a home: `10.<n>.0.0/24` and `fd<xx>:<xxxx>:<xxxx>::/64`. */
 export interface HomeNetwork {
   readonly number: number;
@@ -134,27 +128,12 @@ table ip ${layout.nftTable} {
   run('nft', ['-f', '-'], { env: environment, input: rules });
 }
 
-function allowForwarding(): void {
-  const now = readFileSync(forwardFile, 'utf8').trim();
-  if (now === '1') return;
-  mkdirSync(hostFolder, { recursive: true });
-  if (readIfExists(forwardMemory) === null) writeAtomically(forwardMemory, `${now}\n`, { mode: 0o644 });
-  writeFileSync(forwardFile, '1');
-}
-
-function restoreForwarding(): void {
-  if (readdirSync('/sys/class/net').some((name) => bridgeName.test(name))) return;
-  const before = readIfExists(forwardMemory);
-  if (before !== null) writeFileSync(forwardFile, before);
-  rmSync(hostFolder, { recursive: true, force: true });
-}
-
 /** Sets up whatever of the home's network is missing. */
 export function ensureNetwork(layout: HomeLayout): HomeNetwork {
   const network = homeNetwork(layout);
   makeBridge(layout, network);
   makeMasquerade(layout, network);
-  allowForwarding();
+  adjustHostSettings();
   return network;
 }
 
@@ -163,7 +142,7 @@ export function removeNetwork(layout: HomeLayout): void {
   for (const name of linksNamed(layout.linkPrefix)) removeLink(name);
   if (nftTables().includes(layout.nftTable))
     run('nft', ['delete', 'table', 'ip', layout.nftTable], { env: environment });
-  restoreForwarding();
+  restoreHostSettings();
   rmSync(layout.networkFile, { force: true });
 }
 
@@ -171,11 +150,6 @@ export function removeNetwork(layout: HomeLayout): void {
 export function nftTables(): string[] {
   const listing = tryRun('nft', ['list', 'tables', 'ip'], { env: environment }).stdout;
   return [...listing.matchAll(/^table ip (\S+)$/gm)].map((match) => match[1] ?? '');
-}
-
-/** What forwarding was before the first emulator of this host, when that is still to be restored. */
-export function rememberedForwarding(): string | null {
-  return readIfExists(forwardMemory);
 }
 
 function macTail(layout: HomeLayout, last: number): string {
