@@ -1,11 +1,12 @@
 /** Subordinates, leadership, secrets, storage, spaces and parallel actions, with real processes in plain mode. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   addSpace,
   addStorageTo,
   advanceClock,
   changeLeader,
+  createModel,
   detachStorage,
   integrate,
   queueAction,
@@ -175,4 +176,45 @@ it('gives a command the relation that it asks for', async () => {
   expect(store.model.tasks.get(task?.id ?? '').results).toMatchObject({ 'return-code': 0, stdout: 'db:0 server/0\n' });
   expect(store.model.relationUnit(0, 'client/0')?.settings).toMatchObject({ asked: 'yes' });
   expect(world.hooks()).toContain('server/0 db-relation-changed done');
+});
+
+it('never runs two hooks at once on one machine, and on several machines it does', async () => {
+  const dispatch = `echo begin >> "${world.folder}/trace-$JUJU_MACHINE_ID"; sleep 0.03; echo end >> "${world.folder}/trace-$JUJU_MACHINE_ID"\n`;
+  const here = [{ container: null, target: { kind: 'machine', id: '0' } }] as const;
+  await world.deploy(scripted('a', '', dispatch));
+  await world.deploy(scripted('b', '', dispatch), { to: here });
+  await world.deploy(scripted('c', '', dispatch), { to: here });
+  await world.deploy(scripted('d', '', dispatch));
+  let running = 0;
+  let most = 0;
+  world.emulator.listen((event) => {
+    if (event.type === 'hook-started') running += 1;
+    if (event.type === 'hook-ended') running -= 1;
+    most = Math.max(most, running);
+  });
+  expect(await world.emulator.settle({ parallel: 3 })).toMatchObject({ hooks: 16, failed: [] });
+  const lines = readFileSync(`${world.folder}/trace-0`, 'utf8').trim().split('\n');
+  expect(lines.join(' ')).toBe(Array(12).fill('begin end').join(' '));
+  expect(most).toBe(2);
+});
+
+it('destroys a model whose hooks fail, with nothing left but an empty home', async () => {
+  await world.deploy(
+    scripted('stubborn', 'peers:\n  cluster: {interface: c}\n', '[ "$JUJU_HOOK_NAME" != stop ] || exit 1\n'),
+    {
+      units: 2,
+    },
+  );
+  await settle();
+  await world.emulator.destroyModel();
+  expect(
+    world
+      .hooks()
+      .filter((line) => line.includes(' stop '))
+      .sort(),
+  ).toEqual(['stubborn/0 stop failed', 'stubborn/1 stop failed']);
+  expect(world.hooks().at(-1)).toMatch(/ remove done$/);
+  expect(world.emulator.store.model.exists).toBe(false);
+  expect(existsSync(`${world.home}/machines/0`)).toBe(false);
+  createModel(world.emulator.store, { machineMode: 'plain' });
 });
