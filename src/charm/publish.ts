@@ -1,17 +1,24 @@
 /**
  * Writes databags. What was last written is remembered, since asking Juju for it at every hook would cost a call for each
- * relation; hooks that begin something anew write everything again, so that a lost write does not stay lost.
+ * relation; hooks that begin something anew look at everything again, so that a lost write does not stay lost.
  */
 import type { Model } from '../ops/index.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Memory } from './memory.ts';
 import type { Request } from './requests.ts';
 
-const anew = new Set(['install', 'start', 'upgrade-charm', 'config-changed', 'leader-elected', 'post-series-upgrade']);
+const anew = new Set(['install', 'start', 'upgrade-charm', 'post-series-upgrade']);
 
 /** Whether nothing is taken for granted in this hook, neither what was written nor what was read before. */
 export function beginsAnew(hook: string): boolean {
   return anew.has(hook);
+}
+
+/** Whether a bag that we remember having written has to be looked at all the same. */
+function isSuspect(request: Request, reason: { readonly hook: string; readonly relationId: number | null }): boolean {
+  if (beginsAnew(reason.hook) || reason.relationId === request.relationId) return true;
+  // Another leader may have written there since.
+  return reason.hook === 'leader-elected' && request.owner === 'app';
 }
 
 function keyOf(request: Request): string {
@@ -29,8 +36,7 @@ export function publish(
   for (const request of requests) {
     const key = keyOf(request);
     const now = fingerprintOf(request.bag);
-    const suspect = beginsAnew(reason.hook) || reason.relationId === request.relationId;
-    if (memory.published[key] === now && !suspect) continue;
+    if (memory.published[key] === now && !isSuspect(request, reason)) continue;
     const relation = model.relations.get(request.endpoint).find((one) => one.id === request.relationId);
     if (relation === undefined) continue;
     relation.data(request.owner === 'unit' ? model.unit : model.app).update(request.bag);

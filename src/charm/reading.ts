@@ -131,7 +131,8 @@ function readBindings(
 ): BindingAddresses {
   const needed = relations['shared-db'].length > 0;
   const known = memory.bindings;
-  if (known !== null && !beginsAnew(hook) && (known.sharedDatabase !== null) === needed) return known;
+  const mayDiffer = beginsAnew(hook) || hook === 'config-changed';
+  if (known !== null && !mayDiffer && (known.sharedDatabase !== null) === needed) return known;
   const address = (name: string): string | null => model.getBinding(name).network.bindAddress;
   const endpoint = (type: 'public' | 'internal' | 'admin'): string | null => {
     const { hostname, networks } = config.endpoints[type];

@@ -3,7 +3,7 @@
  * the member stops refreshing it. Only those with a live key count. The driver leaves sockets behind when it times out;
  * `ops/main.ts` ends the process, so that does no harm.
  */
-import { Client, Server } from 'memjs';
+import type { Client } from 'memjs';
 import type { RingPlace } from './clients.ts';
 import { withDeadline } from './deadline.ts';
 import { unpack } from './msgpack.ts';
@@ -18,7 +18,7 @@ export async function memcachedMembers(place: RingPlace, deadlineMs: number): Pr
     throw new ServiceUnavailableError('memcached', 'nowhere', 'the relation names no server');
   }
   const endpoint = endpointOf(server.host, server.port);
-  const client = connect(server.host, server.port, deadlineMs);
+  const client = await connect(server.host, server.port, deadlineMs);
   const late = (): Error => new ServiceUnavailableError('memcached', endpoint, 'no answer');
   try {
     return await withDeadline(deadlineMs, () => members(client, place.group), late);
@@ -31,12 +31,13 @@ export async function memcachedMembers(place: RingPlace, deadlineMs: number): Pr
   }
 }
 
-function connect(host: string, port: number, deadlineMs: number): Client {
+async function connect(host: string, port: number, deadlineMs: number): Promise<Client> {
+  const memjs = await import('memjs');
   // Built from parts: the driver's own parser of addresses cannot read IPv6. Empty credentials keep it from its
   // environment variables; its default logger prints on standard output.
   const seconds = deadlineMs / 1000;
-  const server = new Server(host, port, '', '', { timeout: seconds, conntimeout: seconds });
-  return new Client([server], { retries: 1, failover: false, logger: { log: () => {} } });
+  const server = new memjs.Server(host, port, '', '', { timeout: seconds, conntimeout: seconds });
+  return new memjs.Client([server], { retries: 1, failover: false, logger: { log: () => {} } });
 }
 
 async function members(client: Client, group: string): Promise<readonly string[]> {
