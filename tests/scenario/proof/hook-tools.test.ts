@@ -1,0 +1,75 @@
+/** How often a hook asks Juju: each hook tool is a process of its own, so their number is most of what a hook costs. */
+import { describe, expect, it } from 'vitest';
+import { peerRelation } from '../../../src/ops/testing/index.ts';
+import { Cloud } from '../charm/cloud.ts';
+import { brokers, everyRelation, units } from './full-cloud.ts';
+
+/** A cloud that has come to rest. */
+async function settled(orchestrators = 1): Promise<Cloud> {
+  const cloud = new Cloud({ relations: everyRelation(orchestrators) });
+  await cloud.configChanged();
+  await cloud.updateStatus();
+  expect(cloud.status()).toBe('active: Unit is ready');
+  return cloud;
+}
+
+describe('hook tools with every relation up, three brokers and three ZooKeeper servers', () => {
+  it('are at most 40 in a config-changed', async () => {
+    const cloud = await settled();
+    expect((await cloud.configChanged()).calls.length).toBeLessThanOrEqual(40);
+  });
+
+  it('are at most 40 in a leader-elected', async () => {
+    const cloud = await settled(3);
+    expect((await cloud.run(cloud.context.on.leaderElected())).calls.length).toBeLessThanOrEqual(40);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+    'are at most 40 in the relation-changed of relation %i, with three orchestrators',
+    async (id) => {
+      const cloud = await settled(3);
+      const { calls } = await cloud.run(cloud.context.on.relationChanged(cloud.find(id)));
+      expect(calls.length).toBeLessThanOrEqual(40);
+    },
+  );
+
+  it('are one at most in an update-status with nothing to report', async () => {
+    const cloud = await settled(3);
+    expect((await cloud.updateStatus()).calls.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a relation of many units', () => {
+  const sizes = [10, 100, 1000];
+
+  it.each(sizes)('costs one call a unit and no more where all %i are read', async (size) => {
+    const cloud = await settled();
+    const before = (await cloud.run(cloud.context.on.relationChanged(cloud.find(3)))).calls.length;
+    cloud.put(brokers(size));
+    const { calls } = await cloud.run(cloud.context.on.relationChanged(cloud.find(3)));
+    expect(calls.length - before).toBe(size - 3);
+    const asked = calls.filter((call) => call.tool === 'relation-get' && call.args.includes('amqp:2'));
+    expect(asked.length).toBe(size);
+  });
+
+  it.each(sizes)('is not read at all in an update-status while all is well, with %i units', async (size) => {
+    const cloud = await settled();
+    cloud.put(brokers(size));
+    await cloud.configChanged();
+    expect((await cloud.updateStatus()).calls).toEqual([]);
+  });
+
+  it('of peers is read once in a hook, however many there are', async () => {
+    const cloud = await settled();
+    cloud.put(
+      peerRelation({
+        endpoint: 'cluster',
+        id: 6,
+        peers: Object.fromEntries(Object.entries(units(101, { ready: 'true' })).slice(1)),
+      }),
+    );
+    const { calls } = await cloud.configChanged();
+    const asked = calls.filter((call) => call.tool === 'relation-get' && call.args.includes('cluster:6'));
+    expect(new Set(asked.map((call) => call.args.join(' '))).size).toBe(asked.length);
+  });
+});
