@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 /**
- * Builds a charm that is written with ops, so that its hooks start fast: one bundle, loaded through V8's code cache, with
- * its YAML files compiled to JSON. Writes `dispatch` too, if the charm has none.
+ * Builds a charm that is written with ops into a folder that Juju can deploy, `build`: its YAML files, `dispatch`, and
+ * the program as one bundle that is loaded through V8's code cache, so that hooks start fast.
  *
  *   ops-build                                         the charm in this folder, from src/main.ts
  *   ops-build --charm <folder> --entry <file>         another one
+ *   ops-build --include templates                     with a file or folder that the charm reads
  */
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
-  copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -108,19 +109,40 @@ export async function buildCharm({ entry, folder, out, plugins = [] }) {
   return code.length;
 }
 
+/** What Juju reads besides the program, where there is such a file. */
+const charmFiles = [
+  'metadata.yaml',
+  'config.yaml',
+  'actions.yaml',
+  'manifest.yaml',
+  'lxd-profile.yaml',
+  'dispatch',
+  'icon.svg',
+  'version',
+  'LICENSE',
+  'README.md',
+];
+
 /** The command. */
 async function run() {
   const { values } = parseArgs({
-    options: { charm: { type: 'string', default: '.' }, entry: { type: 'string', default: 'src/main.ts' } },
+    options: {
+      charm: { type: 'string', default: '.' },
+      entry: { type: 'string', default: 'src/main.ts' },
+      include: { type: 'string', multiple: true, default: [] },
+    },
   });
   const folder = resolve(values.charm);
-  const size = await buildCharm({ entry: resolve(folder, values.entry), folder, out: join(folder, 'dist') });
-  const launcher = join(folder, 'dispatch');
-  if (!existsSync(launcher)) {
-    copyFileSync(join(root, 'dispatch'), launcher);
-    chmodSync(launcher, 0o755);
-  }
-  console.log(`dist/charm.cjs: ${Math.round(size / 1024)} KB`);
+  const out = join(folder, 'build');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out);
+  for (const name of charmFiles) if (existsSync(join(folder, name))) cpSync(join(folder, name), join(out, name));
+  for (const name of values.include) cpSync(join(folder, name), join(out, name), { recursive: true });
+  const size = await buildCharm({ entry: resolve(folder, values.entry), folder, out: join(out, 'dist') });
+  const launcher = join(out, 'dispatch');
+  if (!existsSync(launcher)) cpSync(join(root, 'dispatch'), launcher);
+  chmodSync(launcher, 0o755);
+  console.log(`build/dist: ${Math.round(size / 1024)} KB of program`);
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -13,11 +13,14 @@ import {
 
 let workspace: Workspace;
 let charm = '';
+/** The charm as Juju unpacks it. */
+let built = '';
 
 beforeAll(() => {
   ensurePackage();
   workspace = makeWorkspace();
   charm = join(workspace.folder, 'greeter');
+  built = join(charm, 'build');
   cpSync(join(root, 'tests/fixtures/outside-charm'), charm, { recursive: true });
   workspace.install(charm, ['astara-orchestrator', 'typescript', 'vitest', '@types/node']);
 });
@@ -54,7 +57,10 @@ describe('a charm outside of the source tree', () => {
 
   describe('built', () => {
     beforeAll(() => {
-      expect(npm('build')).toEqual({ exitCode: 0, output: expect.stringMatching(/^dist\/charm\.cjs: \d+ KB\n$/) });
+      expect(npm('build')).toEqual({
+        exitCode: 0,
+        output: expect.stringMatching(/^build\/dist: \d+ KB of program\n$/),
+      });
     });
 
     it('answers a relation hook', () => {
@@ -65,10 +71,10 @@ describe('a charm outside of the source tree', () => {
         'config-get': '{"greeting": "Hello"}',
       });
       const done = workspace.shell('./dispatch', {
-        cwd: charm,
+        cwd: built,
         environment: {
           ...tools.environment,
-          ...hookEnvironment(charm, 'greeter/0', 'hooks/people-relation-changed'),
+          ...hookEnvironment(built, 'greeter/0', 'hooks/people-relation-changed'),
           JUJU_RELATION: 'people',
           JUJU_RELATION_ID: 'people:1',
           JUJU_REMOTE_APP: 'others',
@@ -91,8 +97,8 @@ describe('a charm outside of the source tree', () => {
         'relation-get': '{"name": "Ada", "greeted": "Ada"}',
         'config-get': '{"greeting": "Hello"}',
       });
-      const environment = { ...tools.environment, ...hookEnvironment(charm, 'greeter/0', 'hooks/update-status') };
-      expect(workspace.shell('./dispatch', { cwd: charm, environment }).exitCode).toBe(0);
+      const environment = { ...tools.environment, ...hookEnvironment(built, 'greeter/0', 'hooks/update-status') };
+      expect(workspace.shell('./dispatch', { cwd: built, environment }).exitCode).toBe(0);
       expect(tools.calls().filter((line) => /^(juju-log|relation-set)/.test(line))).toEqual([]);
     });
 
@@ -101,8 +107,8 @@ describe('a charm outside of the source tree', () => {
         'action-get': '{"name": "Grace"}',
         'config-get': '{"greeting": "Hello"}',
       });
-      const environment = { ...tools.environment, ...hookEnvironment(charm, 'greeter/0', 'actions/greet') };
-      expect(workspace.shell('./dispatch', { cwd: charm, environment }).exitCode).toBe(0);
+      const environment = { ...tools.environment, ...hookEnvironment(built, 'greeter/0', 'actions/greet') };
+      expect(workspace.shell('./dispatch', { cwd: built, environment }).exitCode).toBe(0);
       expect(tools.calls()).toContain('action-set text=Hello Grace');
     });
   });
