@@ -1,4 +1,5 @@
 /** From Juju's dispatch path and environment to the charm's event and what it carries. */
+import { ContextError } from './errors.ts';
 import type { BoundEvent } from './framework/bound-event.ts';
 import type { ObjectEvents } from './framework/object-events.ts';
 import type { JujuContext } from './juju/context.ts';
@@ -31,21 +32,23 @@ export function hookEvent(context: JujuContext, events: ObjectEvents): HookOccur
   const name = (parts.at(-1) ?? '').replaceAll('-', '_');
   const isAction = parts.at(-2) === 'actions';
   const kind = isAction ? `${name}_action` : name;
+  const event = events.events().get(kind) ?? null;
   return {
     kind,
-    event: events.events().get(kind) ?? null,
-    payload: payloadOf(context, kind, isAction),
+    event,
+    payload: event === null ? {} : payloadOf(context, kind, isAction),
     reconciles: !isAction && !notReconciled.includes(kind),
   };
 }
 
 function payloadOf(context: JujuContext, kind: string, isAction: boolean): object {
   if (isAction) {
-    const name = context.dispatchPath.slice(context.dispatchPath.lastIndexOf('/') + 1);
-    return { id: context.action?.uuid ?? '', name: context.action?.name ?? name };
+    if (context.action === null) throw missing('JUJU_ACTION_UUID');
+    return { id: context.action.uuid, name: context.action.name };
   }
   const { relation, storage, secret } = context;
-  if (relation !== null && /_relation_(created|joined|changed|departed|broken)$/.test(kind)) {
+  if (/_relation_(created|joined|changed|departed|broken)$/.test(kind)) {
+    if (relation === null) throw missing('JUJU_RELATION', 'JUJU_RELATION_ID');
     return {
       relationName: relation.name,
       relationId: relation.id,
@@ -54,11 +57,17 @@ function payloadOf(context: JujuContext, kind: string, isAction: boolean): objec
       departingUnitName: relation.departingUnit,
     };
   }
-  if (storage !== null && /_storage_(attached|detaching)$/.test(kind)) {
+  if (/_storage_(attached|detaching)$/.test(kind)) {
+    if (storage === null) throw missing('JUJU_STORAGE_ID');
     return { storageName: storage.name, storageIndex: storage.index, storageLocation: storage.location };
   }
-  if (secret !== null && kind.startsWith('secret_')) {
+  if (/^secret_(changed|rotate|remove|expired)$/.test(kind)) {
+    if (secret === null) throw missing('JUJU_SECRET_ID');
     return { id: secret.id, label: secret.label, revision: secret.revision };
   }
   return {};
+}
+
+function missing(...names: readonly string[]): ContextError {
+  return new ContextError(`cannot make this hook's event: ${names.join(' and ')} not set`);
 }

@@ -105,8 +105,14 @@ export class Framework {
     if (this.#objects.get(observer.handle?.path) !== observer) {
       throw new TypeError('cannot observe: the second argument is no object of this framework');
     }
-    if (typeof observer[method] !== 'function') {
+    const handler: unknown = observer[method];
+    if (typeof handler !== 'function') {
       throw new TypeError(`cannot observe ${event.kind}: ${observer.handle.path} has no method "${method}"`);
+    }
+    if (handler.length > 1) {
+      throw new TypeError(
+        `cannot observe ${event.kind}: "${method}" of ${observer.handle.path} wants more than the event`,
+      );
     }
     const source = event.source.path;
     const known = this.#observations.some(

@@ -1,5 +1,5 @@
 /** The network of an endpoint, and the addresses that our unit has there. Addresses are text; hostnames happen among them. */
-import { RelationNotFoundError } from '../errors.ts';
+import { PermissionDeniedError, RelationNotFoundError } from '../errors.ts';
 import { type NetworkInfo, networkGet } from '../juju/network.ts';
 import type { ModelBackend } from './backend.ts';
 
@@ -65,8 +65,9 @@ export class Binding {
     try {
       return networkGet(this.#backend.runner, this.name, this.relationId);
     } catch (error) {
-      if (this.relationId === null || !(error instanceof RelationNotFoundError)) throw error;
-      // The relation is gone; the endpoint's network is still there.
+      const gone = error instanceof RelationNotFoundError || error instanceof PermissionDeniedError;
+      if (this.relationId === null || !gone) throw error;
+      // The relation is gone, which Juju says in either way; the endpoint's network is still there.
       return networkGet(this.#backend.runner, this.name);
     }
   }

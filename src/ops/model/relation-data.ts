@@ -3,13 +3,7 @@
  * changes are gathered and written with one relation-set when the handlers have run. Every way to the data checks first
  * whether this unit may go it, so that Juju never has to refuse.
  */
-import {
-  ModelError,
-  PermissionDeniedError,
-  RelationDataAccessError,
-  RelationDataTypeError,
-  RelationNotFoundError,
-} from '../errors.ts';
+import { ModelError, RelationDataAccessError, RelationDataTypeError } from '../errors.ts';
 import { type BagKey, relationGet, relationSet } from '../juju/relation.ts';
 import type { ModelBackend } from './backend.ts';
 import type { Relation } from './relation.ts';
@@ -148,20 +142,10 @@ export class RelationDataContent implements Iterable<[string, string]> {
     try {
       return relationGet(this.#backend.runner, this.relation, this.bagKey);
     } catch (error) {
-      if (!this.isGoneRelation(error)) throw error;
+      if (!this.relation.meansGone(error)) throw error;
       this.relation.markGone();
       return {};
     }
-  }
-
-  /**
-   * Whether an error says that the relation is no more. Juju 3.6 and later say "permission denied" then, which is looked
-   * into, since it may also be meant (juju issue 23246).
-   * @internal
-   */
-  isGoneRelation(error: unknown): boolean {
-    if (error instanceof RelationNotFoundError) return true;
-    return error instanceof PermissionDeniedError && !this.relation.isListed();
   }
 
   #checkWrite(): void {

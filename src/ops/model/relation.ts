@@ -1,5 +1,5 @@
 /** A relation as this unit sees it. Nothing about it is asked of Juju before somebody wants to know. */
-import { ModelError, RelationNotFoundError } from '../errors.ts';
+import { ModelError, PermissionDeniedError, RelationNotFoundError } from '../errors.ts';
 import { relationApp, relationGetAll, relationIds, relationList, relationModelGet } from '../juju/relation.ts';
 import { absent, type Readiness } from '../readiness.ts';
 import type { BagSchema } from '../schema.ts';
@@ -123,7 +123,7 @@ export class Relation {
       );
       for (const [index, bag] of unread.entries()) bag.accept(contents[index] ?? {});
     } catch (error) {
-      if (!first.isGoneRelation(error)) throw error;
+      if (!this.meansGone(error)) throw error;
       this.markGone();
     }
   }
@@ -138,9 +138,14 @@ export class Relation {
     this.#known = false;
   }
 
-  /** Asks Juju whether the relation is there, whatever was known. @internal */
-  isListed(): boolean {
-    return relationIds(this.#backend.runner, this.name).includes(this.id);
+  /**
+   * Whether an error says that the relation is no more. Juju 3.6 and later say "permission denied" then, which is looked
+   * into, since it may also be meant (juju issue 23246).
+   * @internal
+   */
+  meansGone(error: unknown): boolean {
+    if (error instanceof RelationNotFoundError) return true;
+    return error instanceof PermissionDeniedError && !this.#isListed();
   }
 
   toString(): string {
@@ -154,8 +159,12 @@ export class Relation {
   }
 
   #isKnown(): boolean {
-    this.#known ??= this.isListed();
+    this.#known ??= this.#isListed();
     return this.#known;
+  }
+
+  #isListed(): boolean {
+    return relationIds(this.#backend.runner, this.name).includes(this.id);
   }
 
   #findApp(): Application | null {
@@ -169,7 +178,7 @@ export class Relation {
       const name = relationApp(this.#backend.runner, this);
       return name === null ? null : this.#model.getApp(name);
     } catch (error) {
-      if (!(error instanceof RelationNotFoundError)) throw error;
+      if (!this.meansGone(error)) throw error;
       this.markGone();
       return null;
     }
@@ -185,7 +194,7 @@ export class Relation {
         .map((name) => this.#model.getUnit(name))
         .sort((left, right) => left.number - right.number || (left.name < right.name ? -1 : 1));
     } catch (error) {
-      if (!(error instanceof RelationNotFoundError)) throw error;
+      if (!this.meansGone(error)) throw error;
       this.markGone();
       return [];
     }

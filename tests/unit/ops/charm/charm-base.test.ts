@@ -389,6 +389,8 @@ it('refuses to observe what is no event, no object of the framework or no method
   class Wrong extends CharmBase {
     readonly problems: string[] = [];
 
+    greedy(_event: EventBase, _more: string): void {}
+
     constructor(framework: Framework) {
       super(framework);
       const observe = framework.observe.bind(framework) as unknown as (...args: readonly unknown[]) => void;
@@ -397,6 +399,7 @@ it('refuses to observe what is no event, no object of the framework or no method
         [this.on.install, {}, 'go'],
         [this.on.install, { handle: this.handle, go: () => {} }, 'go'],
         [this.on.install, this, 'nosuch'],
+        [this.on.install, this, 'greedy'],
       ]) {
         try {
           observe(...args);
@@ -411,6 +414,7 @@ it('refuses to observe what is no event, no object of the framework or no method
     'TypeError: cannot observe: the first argument is no event',
     'TypeError: cannot observe: the second argument is no object of this framework',
     'TypeError: cannot observe: the second argument is no object of this framework',
-    'TypeError: cannot observe install: Wrong has no method "nosuch"'.replace('Wrong', 'Charm'),
+    'TypeError: cannot observe install: Charm has no method "nosuch"',
+    'TypeError: cannot observe install: "greedy" of Charm wants more than the event',
   ]);
 });

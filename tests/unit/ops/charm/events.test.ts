@@ -235,3 +235,13 @@ it('removes the revision that a secret event is about', async () => {
   );
   expect(run.tools.lines).toEqual(['secret-remove secret:abc --revision 7']);
 });
+
+it.each([
+  ['db-relation-changed', 'JUJU_RELATION and JUJU_RELATION_ID'],
+  ['my-data-storage-attached', 'JUJU_STORAGE_ID'],
+  ['secret-changed', 'JUJU_SECRET_ID'],
+])('fails %s without its variables, and names them', async (hook, names) => {
+  const run = await runHook(class extends CharmBase {}, hookEnvironment(hook));
+  expect(run).toMatchObject({ exitCode: 1, error: { code: 'context' } });
+  expect(String(run.error)).toContain(`${names} not set`);
+});

@@ -23,7 +23,7 @@ beforeAll(() => {
   tool('die', 'kill -TERM $$');
   tool(
     'reveal',
-    'for a; do f=${a#*#file=}; printf "%s %s %s;" "${a%%#*}" "$(stat -c %a "$f" "${f%/*}" | tr "\\n" " ")" "$(cat "$f")"; done',
+    `for a; do f=\${a#*#file=}; printf "%s %s %s;" "\${a%%#*}" "$(stat -c %a "$f" "\${f%/*}" | tr "\\n" " ")" "$(cat "$f")"; done`,
   );
   runner = createProcessRunner({ PATH: `${folder}:/usr/bin:/bin` });
 });

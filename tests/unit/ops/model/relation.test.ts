@@ -136,3 +136,11 @@ it('tells the remote model once, from Juju 3.6.2 on', () => {
   const old = modelWith({}, hookEnvironment('install', { JUJU_VERSION: '3.6.1' }));
   expect(() => old.model.getRelation('db', 3).remoteModel).toThrow(/3\.6\.2/);
 });
+
+it('takes a refusal to list a relation that is not there as its end, and any other as a refusal', () => {
+  const gone = modelWith({ 'relation-list': failure('ERROR permission denied'), 'relation-ids': [] });
+  const relation = gone.model.getRelation('db', 9);
+  expect([relation.units, relation.app, relation.active]).toEqual([[], null, false]);
+  const refused = modelWith({ 'relation-list': failure('ERROR permission denied'), 'relation-ids': ['db:9'] });
+  expect(() => refused.model.getRelation('db', 9).units).toThrow(/permission denied/);
+});
