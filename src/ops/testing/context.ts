@@ -109,6 +109,7 @@ export class Context<C extends AnyCharm = AnyCharm> {
 
   /** Runs one hook that may fail: what the charm throws is in `error`. */
   async attempt(event: TestEvent<C>, input: StateInput = {}, options: RunOptions<C> = {}): Promise<Outcome<C>> {
+    requireEvent(event);
     const before = completeState(input);
     checkConsistency({ unit: this.#unit, event, state: before });
     const world = new World(setupOf(event, this.#unit), before);
@@ -154,6 +155,13 @@ export class Context<C extends AnyCharm = AnyCharm> {
     }
     return this.#factory.handleKind;
   }
+}
+
+/** For those who write tests in JavaScript, where no compiler says so. */
+function requireEvent(event: unknown): void {
+  if (typeof event === 'object' && event !== null && 'kind' in event) return;
+  const name = typeof event === 'function' ? event.name : String(event);
+  throw new TypeError(`cannot run ${name}: it is no event; make one, as in context.run(context.on.start())`);
 }
 
 function asError(error: unknown): Error {

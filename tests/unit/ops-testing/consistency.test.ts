@@ -116,7 +116,7 @@ describe('Juju could not bring about', () => {
     ],
     [
       'a secret event without its secret',
-      on.secretRotate(secret({ content: { a: 'b' }, owner: 'unit', id: 'secret:00000000000000000000' })),
+      on.secretRotate(secret({ content: { key: 'b' }, owner: 'unit', id: 'secret:00000000000000000000' })),
       all,
       'the state has no secret secret:00000000000000000000, which the event is about',
     ],
@@ -210,13 +210,25 @@ describe('Juju could not bring about', () => {
     [
       'a secret with a bad id',
       START,
-      { secrets: [secret({ content: { a: 'b' }, id: 'secret:1' })] },
+      { secrets: [secret({ content: { key: 'b' }, id: 'secret:1' })] },
       '"secret:1" is no secret\'s id: secret:<20 characters of 0-9a-z>',
+    ],
+    [
+      'a key that is none',
+      START,
+      { secrets: [secret({ content: { k: 'b' }, id: mine.id })] },
+      `"k" of secret ${mine.id} is no key: three or more of a-z, 0-9 and hyphens`,
+    ],
+    [
+      'a stored state that cannot be kept',
+      START,
+      { storedStates: [storedState({ owner: 'C', content: { now: () => 1 } })] },
+      'cannot keep stored state C/stored.now: a function is not plain data',
     ],
     [
       'a label twice',
       START,
-      { secrets: [secret({ content: { a: 'b' }, label: 'l' }), secret({ content: { a: 'b' }, label: 'l' })] },
+      { secrets: [secret({ content: { key: 'b' }, label: 'l' }), secret({ content: { key: 'b' }, label: 'l' })] },
       'two secrets have the label l (reader)',
     ],
     ['fewer than no units', START, { plannedUnits: -1 }, 'planned units cannot be negative'],

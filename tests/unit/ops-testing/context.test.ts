@@ -268,6 +268,14 @@ describe('a test that cannot be', () => {
     expect(() => out.storage('data')).toThrowError('cannot find storage data/0 in the state');
   });
 
+  it.each([
+    ['a name', 'start', 'start'],
+    ['a function', on.start, ''],
+  ])('is refused when %s is given for an event', async (_, wrong, name) => {
+    const run: unknown = Reflect.apply(context.run, context, [wrong]);
+    await expect(run).rejects.toThrowError(new RegExp(`^cannot run ${name}.*: it is no event`));
+  });
+
   it('needs YAML files from somewhere', () => {
     expect(() => new Context(SampleCharm, {})).toThrowError('cannot make a Context: give it charmRoot or meta');
   });

@@ -1,5 +1,8 @@
 /** Rules about the state: it must fit the charm's YAML files, and nothing may be there twice. */
+
+import { encodePlain } from '../../framework/plain-data.ts';
 import type { Option } from '../../typegen/description.ts';
+import type { StoredStatePart } from '../parts/kept.ts';
 import type { Relation } from '../parts/relation.ts';
 import { remoteBags } from '../parts/relation.ts';
 import { portText } from '../parts/storage.ts';
@@ -7,6 +10,8 @@ import type { Rule } from './problem.ts';
 import { repeated } from './problem.ts';
 
 const SECRET_ID = /^secret:(\/\/[^/]+\/)?[0-9a-z]{20}$/;
+
+const SECRET_KEY = /^[a-z](-?[a-z0-9]){2,}$/;
 
 function fitsOption(option: Option, value: unknown): boolean {
   switch (option.type) {
@@ -111,15 +116,32 @@ export const secretRule: Rule = ({ state, unit }) => [
       ({ tracked, latest }) => Object.keys(tracked.content).length === 0 || Object.keys(latest.content).length === 0,
     )
     .map(({ id }) => `secret ${id} has no content`),
+  ...state.secrets.flatMap(({ id, tracked, latest }) =>
+    [...new Set([...Object.keys(tracked.content), ...Object.keys(latest.content)])]
+      .filter((key) => !SECRET_KEY.test(key))
+      .map((key) => `"${key}" of secret ${id} is no key: three or more of a-z, 0-9 and hyphens`),
+  ),
   ...repeated(
     state.secrets.flatMap(({ label, owner }) => (label === null ? [] : [`${label} (${owner ?? 'reader'})`])),
   ).map((label) => `two secrets have the label ${label}`),
 ];
 
-export const storedStateRule: Rule = ({ state }) =>
-  repeated(state.storedStates.map(({ owner, name }) => `${owner}/${name}`)).map(
+/** Why the content cannot be kept, or null. */
+function keepingProblem(part: StoredStatePart): string | null {
+  try {
+    encodePlain(part.content, `stored state ${part.owner}/${part.name}`);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+export const storedStateRule: Rule = ({ state }) => [
+  ...repeated(state.storedStates.map(({ owner, name }) => `${owner}/${name}`)).map(
     (path) => `stored state ${path} is there twice`,
-  );
+  ),
+  ...state.storedStates.map(keepingProblem).filter((problem) => problem !== null),
+];
 
 export const portRule: Rule = ({ state }) =>
   repeated(state.openedPorts.map(portText)).map((text) => `port ${text} is opened twice`);
