@@ -118,7 +118,7 @@ export class Settler {
   #startAll(): void {
     this.#startMachineWork();
     for (const unit of this.#ready) {
-      if (this.#running.size >= this.#options.parallel) return;
+      if (this.#busyUnits.size >= this.#options.parallel) return;
       if (this.#busyUnits.has(unit)) continue;
       this.#ready.delete(unit);
       this.#startUnit(unit);
@@ -181,7 +181,9 @@ export class Settler {
   #startMachineWork(): void {
     const { pool, notify } = this.#parts;
     for (const { id, life, agentStatus, rebootRequested } of this.#model.machines.values()) {
-      if (this.#machineWork.has(id) || this.#running.size >= this.#options.parallel) continue;
+      // A machine that boots mostly waits: more of them may do so at a time than there are processors.
+      if (this.#machineWork.size >= 2 * this.#options.parallel) return;
+      if (this.#machineWork.has(id)) continue;
       if (life === 'dead') this.#machine(id, () => pool.remove(id), { type: 'machine-removed', machine: id });
       else if (agentStatus.status === 'started' && !pool.isCurrent(id)) {
         // Found again, or booted if the host was restarted in the meantime: its units then run start.
