@@ -14,13 +14,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import type { MainOptions } from '../../../src/ops/index.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
 const tools = [
   'action-fail action-get action-log action-set application-version-set close-port config-get credential-get goal-state',
   'is-leader juju-log juju-reboot network-get open-port opened-ports relation-get relation-ids relation-list',
-  'relation-model-get relation-set resource-get secret-add secret-get secret-set status-get status-set storage-get',
+  'relation-model-get relation-set resource-get secret-add secret-get secret-set state-get state-set status-get',
+  'status-set storage-get',
 ]
   .join(' ')
   .split(' ');
@@ -33,7 +35,7 @@ for argument; do
   line="$line\u001f$argument"
   case $argument in
     *'#file='*) file=\${argument#*'#file='}; line="$line\u001fmode $(stat -c '%a %U' "$file") holds $(cat "$file")" ;;
-    -) [ "$tool" = relation-set ] && line="$line\u001f$(cat)" ;;
+    -) case $tool in relation-set|state-set) line="$line\u001f$(cat)" ;; esac ;;
   esac
 done
 printf '%s\u001e' "$line" >> "$FAKE_LOG"
@@ -85,7 +87,8 @@ export class BlackBox {
     writeFileSync(join(this.charmDir, 'actions.yaml'), 'do-it: {}\n');
   }
 
-  async build(): Promise<void> {
+  /** Builds the charm, with these options for `main`. */
+  async build(options: MainOptions = {}): Promise<void> {
     await esbuild.build({
       entryPoints: [join(here, 'probe-charm.ts')],
       outfile: join(this.charmDir, 'dist/charm.cjs'),
@@ -94,6 +97,7 @@ export class BlackBox {
       target: 'node20',
       format: 'cjs',
       minify: true,
+      define: { PROBE_OPTIONS: JSON.stringify(options) },
       logLevel: 'error',
     });
   }

@@ -7,6 +7,7 @@ import {
   type ConfigChangedEvent,
   type Framework,
   logger,
+  type MainOptions,
   main,
   type RelationChangedEvent,
 } from '../../../src/ops/index.ts';
@@ -79,4 +80,7 @@ class ProbeCharm extends CharmBase {
   }
 }
 
-main(ProbeCharm);
+/** Set by the build. */
+declare const PROBE_OPTIONS: MainOptions;
+
+main(ProbeCharm, PROBE_OPTIONS);
