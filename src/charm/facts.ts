@@ -74,6 +74,8 @@ export interface Facts {
   readonly installed: string | null;
   /** Folder of its console scripts. */
   readonly bin: string;
+  /** Whether there is an astara.conf already, perhaps with the credentials of a peer that is gone. */
+  readonly configured: boolean;
 }
 
 /** The networks, image and flavor, each from the operator or else from astara-neutron-api. */

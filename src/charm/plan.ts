@@ -180,7 +180,8 @@ function decideConf(
   if (facts.installed === null || facts.configProblems.length > 0) return null;
   const secret = metadataSecret(facts);
   // The credentials of a peer that is gone leave the file; anything else incomplete leaves the file as it is.
-  if (!gone && (!ready || secret === null)) return null;
+  const cleaning = gone && facts.configured;
+  if (!cleaning && (!ready || secret === null)) return null;
   const { config } = facts;
   const database = facts.database.kind === 'ready' ? facts.database.data : null;
   const messaging = facts.messaging.kind === 'ready' ? facts.messaging.data : null;

@@ -10,6 +10,7 @@ import { relationBags } from '../openstack/relations/relation-bags.ts';
 import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
 import { type Model, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
+import { paths } from './astara/paths.ts';
 import { type CharmConfig, parseConfig } from './config.ts';
 import { type BindingAddresses, type Endpoint, endpoints, type Facts, type HostFacts, isGone } from './facts.ts';
 import type { Memory } from './memory.ts';
@@ -63,6 +64,7 @@ export async function readFacts(
     host: hostFacts,
     installed: memory.version === '' ? null : memory.version,
     bin: scriptFolder(host),
+    configured: host.files.exists(paths.config),
   };
 }
 
