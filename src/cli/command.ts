@@ -5,6 +5,8 @@ import type { Surroundings } from './terminal.ts';
 
 /** Flags that every command has. */
 export interface CommonFlags {
+  /** The model that the user wants it done in; empty is the one there is. */
+  readonly model: string;
   readonly quiet: boolean;
   /** Queues what there is to do and leaves it to the next command. */
   readonly noWait: boolean;

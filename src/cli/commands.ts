@@ -20,6 +20,7 @@ import { showStatusLog } from './commands/show-status-log.ts';
 import { showUnit } from './commands/show-unit.ts';
 import { ssh } from './commands/ssh.ts';
 import { status } from './commands/status.ts';
+import { storage } from './commands/storage.ts';
 import { addUnit, removeApplication, removeUnit, resolved } from './commands/units.ts';
 
 export const commands: readonly Command[] = [
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   showStatusLog,
   showUnit,
   status,
+  storage,
   // Actions and commands
   actions,
   cancelTask,
@@ -77,3 +79,13 @@ export const commands: readonly Command[] = [
   reboot,
   settle,
 ];
+
+/** What `juju run` was before 3.0 is `juju exec` now, and actions were run with `juju run-action`. */
+const earlierNames: Readonly<Record<string, string>> = { run: 'exec', 'run-action': 'run' };
+
+/** The command of a name, an alias included, in the words of the Juju that is played. */
+export function commandNamed(name: string, runMeansAction: () => boolean): Command | undefined {
+  const earlier = Object.hasOwn(earlierNames, name) ? earlierNames[name] : undefined;
+  const present = earlier === undefined || runMeansAction() ? name : earlier;
+  return commands.find((command) => command.name === present || command.aliases?.includes(present));
+}

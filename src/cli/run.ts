@@ -6,15 +6,11 @@ import { FlagSet } from '../emulator/tools/flags.ts';
 import { goQuote } from '../emulator/tools/go-text.ts';
 import { HelpRequested, ToolError } from '../emulator/tools/tool-error.ts';
 import type { Command, CommandContext } from './command.ts';
-import { commands } from './commands.ts';
+import { commandNamed, commands } from './commands.ts';
 import { CommandFailure, SilentFailure, UsageError } from './errors.ts';
 import { commandHelp, overview } from './help.ts';
-import { ensureModel, openHome, readSession, type Session } from './session.ts';
+import { ensureModel, openHome, readSession, runMeansAction, type Session } from './session.ts';
 import type { Surroundings } from './terminal.ts';
-
-function findCommand(name: string): Command | undefined {
-  return commands.find((command) => command.name === name || command.aliases?.includes(name));
-}
 
 /** Runs `juju <argv>`; never throws. */
 export async function runJuju(argv: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -27,7 +23,7 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
       return 0;
     }
     const wanted = name === 'help' ? (rest[0] ?? '') : name === '--version' ? 'version' : name;
-    const command = findCommand(wanted);
+    const command = commandNamed(wanted, () => runMeansAction(surroundings));
     if (command === undefined) throw new UsageError(unknownCommand(wanted));
     if (name === 'help') {
       terminal.stdout(commandHelp(command));
@@ -37,14 +33,14 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
     const options = { ...surroundings, common };
     const context: CommandContext = {
       ...options,
-      read: () => readSession(surroundings),
+      read: () => readSession(options),
       open: async (wishes = {}) => {
         session ??= await openHome(options);
         ensureModel(session, options, wishes);
         return session;
       },
       openExisting: async () => {
-        readSession(surroundings);
+        readSession(options);
         session ??= await openHome(options);
         return session;
       },
@@ -71,10 +67,16 @@ function readCommandLine(command: Command, args: readonly string[], surroundings
   flags.boolean('debug');
   flags.boolean('show-log');
   flags.boolean('B', 'no-browser-login');
-  flags.text(surroundings.environment['JUJU_MODEL'] ?? '', 'm', 'model');
+  const model = flags.text(surroundings.environment['JUJU_MODEL'] ?? '', 'm', 'model');
   const check = command.prepare(flags);
   const work = check(flags.parse(command.leadingOptions === undefined ? args : fenced(args, command.leadingOptions)));
-  const common = { quiet: quiet.value, noWait: noWait.value, verbose: verbose.value, progress: progress.value };
+  const common = {
+    model: model.value,
+    quiet: quiet.value,
+    noWait: noWait.value,
+    verbose: verbose.value,
+    progress: progress.value,
+  };
   return { work, common };
 }
 
@@ -118,10 +120,11 @@ function distance(one: string, other: string): number {
   return row[other.length] ?? 0;
 }
 
-function reportFailure(error: unknown, argv: readonly string[], { terminal, environment }: Surroundings): number {
+function reportFailure(error: unknown, argv: readonly string[], surroundings: Surroundings): number {
+  const { terminal, environment } = surroundings;
   if (error instanceof SilentFailure) return error.exitCode;
   if (error instanceof HelpRequested) {
-    const command = findCommand(argv[0] ?? '');
+    const command = commandNamed(argv[0] ?? '', () => runMeansAction(surroundings));
     terminal.stdout(command === undefined ? overview(commands) : commandHelp(command));
     return 0;
   }

@@ -44,15 +44,35 @@ export function homePath(surroundings: Surroundings): string {
 }
 
 /** Reads without waiting for a command that is at work. */
-export function readSession(surroundings: Surroundings): Reading {
-  const home = new HomeFolder(homePath(surroundings));
+export function readSession(options: SessionOptions): Reading {
+  const home = new HomeFolder(homePath(options));
   const model = readModel(home);
   if (!model.exists) {
     throw new CommandFailure(
       `No selected model.\n\nNothing has been deployed into ${home.path} yet: "juju deploy" or "juju add-model" makes a model there.`,
     );
   }
+  checkModelName(model, options.common.model);
   return { model, home, now: Date.now() + model.current.clockOffset };
+}
+
+/** Whether the Juju that is played runs actions with `juju run`; a home without a model plays the present one. */
+export function runMeansAction(surroundings: Surroundings): boolean {
+  const model = readModel(new HomeFolder(homePath(surroundings)));
+  return !model.exists || model.version.runMeansAction;
+}
+
+/** Whether a name means this model, however much of it is given: `emulator:admin/test`. */
+export function isModelName(model: Model, name: string): boolean {
+  const { controllerName, owner, name: own } = model.current;
+  return [own, `${owner}/${own}`, `${controllerName}:${own}`, `${controllerName}:${owner}/${own}`].includes(name);
+}
+
+function checkModelName(model: Model, name: string): void {
+  if (name === '' || isModelName(model, name)) return;
+  const { controllerName, owner } = model.current;
+  const full = name.includes(':') ? name : `${controllerName}:${name.includes('/') ? name : `${owner}/${name}`}`;
+  throw new CommandFailure(`model ${full} not found`);
 }
 
 export interface SessionOptions extends Surroundings {
@@ -115,8 +135,12 @@ export async function openHome(options: SessionOptions): Promise<Session> {
 
 /** Makes the model by the user's wishes, else by the environment's, else as Juju 3.6 with the best machines there can be. */
 export function ensureModel(session: Session, options: SessionOptions, wishes: ModelWishes): void {
-  if (session.model.exists) return;
-  const { environment } = options;
+  const { environment, common } = options;
+  if (session.model.exists) {
+    checkModelName(session.model, common.model);
+    return;
+  }
+  if (common.model !== '') throw new CommandFailure(`model emulator:admin/${common.model} not found`);
   const machines = openMachines(
     homePath(options),
     machineKind(wishes.machines ?? environment['JUJU_EMULATOR_MACHINES']),

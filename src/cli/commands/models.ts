@@ -8,7 +8,7 @@ import { goQuote } from '../../emulator/tools/go-text.ts';
 import { onlyArgument, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
-import { homePath, readSession } from '../session.ts';
+import { homePath, isModelName, readSession, type SessionOptions } from '../session.ts';
 import { baseOf, pairsOf } from '../settings.ts';
 import { listFlag } from './deploy.ts';
 
@@ -65,7 +65,7 @@ export const addModel: Command = {
   },
 };
 
-function hasModel(context: Parameters<typeof readSession>[0]): boolean {
+function hasModel(context: SessionOptions): boolean {
   try {
     readSession(context);
     return true;
@@ -227,10 +227,7 @@ export const destroyModel: Command = {
       return async (context) => {
         // The home may hold machines of a model that a killed command had begun to remove.
         const { current } = context.read().model;
-        if (
-          name !== null &&
-          ![current.name, `admin/${current.name}`, `${current.controllerName}:${current.name}`].includes(name)
-        )
+        if (name !== null && !isModelName(context.read().model, name))
           throw new CommandFailure(`model ${current.controllerName}:${current.owner}/${name} not found`);
         const session = await context.openExisting();
         session.say(`Destroying model`);

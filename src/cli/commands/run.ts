@@ -36,7 +36,7 @@ export const run: Command = {
     const params = flags.text('', 'params');
     const stringArguments = flags.boolean('string-args');
     const background = flags.boolean('background');
-    const wait = flags.read(0, readDuration, 'wait', 'max-wait');
+    const wait = flags.read(0, readDuration, 'wait', 'max-wait', 'timeout');
     const parallel = flags.boolean('parallel');
     const group = flags.text('', 'execution-group');
     flags.boolean('utc');

@@ -22,7 +22,8 @@ export const status: Command = {
     { spelling: '--relations, --integrations  (= false)', text: "Show 'relations' section in tabular output" },
     { spelling: '--utc  (= false)', text: 'Display timestamps in the UTC timezone' },
     { spelling: '--watch (= 0s)', text: 'Watch the status every period of time' },
-    { spelling: '--color, --no-color, --storage', text: 'Accepted, without effect' },
+    { spelling: '--storage  (= false)', text: "Show 'storage' section in tabular output" },
+    { spelling: '--color, --no-color', text: 'Accepted, without effect' },
   ],
   details: 'A selector is the name of an application, unit or machine (* matches any text), or a status word.',
   examples: ['juju status', 'juju status mysql', 'juju status --relations', 'juju status --format json'],
@@ -31,7 +32,8 @@ export const status: Command = {
     const relations = flags.boolean('relations', 'integrations');
     const inUtc = flags.boolean('utc');
     const watch = flags.read(0, readDuration, 'watch');
-    for (const ignored of ['color', 'no-color', 'storage']) flags.boolean(ignored);
+    const storage = flags.boolean('storage');
+    for (const ignored of ['color', 'no-color']) flags.boolean(ignored);
     const show = (context: CommandContext, selectors: readonly string[]): void => {
       const { model, now } = context.read();
       const view = filterStatus(statusView(model, now), selectors);
@@ -40,7 +42,7 @@ export const status: Command = {
         context,
         output,
         () => statusDocument(view, zone),
-        () => tabularStatus(view, { relations: relations.value, zone }),
+        () => tabularStatus(view, { relations: relations.value, storage: storage.value, zone }),
       );
       if (output.format.value !== 'tabular' || view.applications.length > 0) return;
       const what = selectors.length > 0 ? 'Nothing matched specified filter.' : `Model "${view.model.name}" is empty.`;

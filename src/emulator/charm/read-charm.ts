@@ -40,7 +40,7 @@ export function readCharmFiles(files: CharmFiles, path: string): ReadCharm {
       'invalid-charm',
       files.kind === 'archive'
         ? 'archive file "metadata.yaml" not found'
-        : `invalid charm or bundle provided at ${goQuote(path)}: there is no metadata.yaml`,
+        : `invalid charm or bundle provided at ${goQuote(path)}: ${missingMetadata(files)}`,
     );
   }
   const metadata = readMetadata(metadataText);
@@ -66,6 +66,13 @@ export function readCharmFiles(files: CharmFiles, path: string): ReadCharm {
       hasDispatch: files.isExecutable('dispatch'),
     },
   };
+}
+
+/** A source folder of charmcraft's newer kind has all of it in one file, which Juju does not read. */
+function missingMetadata(files: CharmFiles): string {
+  return files.has('charmcraft.yaml')
+    ? 'there is a charmcraft.yaml but no metadata.yaml; deploy what "charmcraft pack" makes of it'
+    : 'there is no metadata.yaml';
 }
 
 function readRevision(text: string | null): number | null {

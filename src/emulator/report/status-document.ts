@@ -129,7 +129,7 @@ export function statusDocument(view: StatusView, zone: Zone = localZone): GoValu
       (application) => application.name,
       (application) => applicationDocument(application, model.version, zone),
     ),
-    storage: {},
+    storage: view.storage(zone),
     controller: struct({ timestamp: clockTime(view.now, zone) }),
   });
 }

@@ -2,12 +2,14 @@
 import type { MachineInfo } from '../model/machine-info.ts';
 import { columns } from './columns.ts';
 import type { ApplicationView, StatusView, UnitView } from './status-view.ts';
+import { storageTable } from './storage-view.ts';
 import { clockTime, localZone, type Zone } from './time.ts';
 
 const versionWidth = 15;
 
 export interface TabularOptions {
   readonly relations: boolean;
+  readonly storage?: boolean;
   readonly zone?: Zone;
 }
 
@@ -19,6 +21,7 @@ export function tabularStatus(view: StatusView, options: TabularOptions): string
   if (units.length > 0) sections.push(unitSection(view.applications));
   if (view.machines.length > 0) sections.push(machineSection(view.machines));
   if (options.relations && view.relations.length > 0) sections.push(relationSection(view));
+  if (options.storage === true && view.storageInstances.length > 0) sections.push(storageTable(view.storageInstances));
   return sections.join('\n');
 }
 

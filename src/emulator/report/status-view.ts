@@ -8,12 +8,16 @@ import {
   type Model,
   type OpenedPort,
   type Relation,
+  type StorageInstance,
   type Unit,
 } from '../model/index.ts';
 import { machineAddress } from '../model/network.ts';
 import { shownStatus } from '../model/unit-status.ts';
+import type { GoValue } from '../tools/go-value.ts';
 import { compareNaturally } from '../tools/natural-order.ts';
 import { inNaturalOrder } from './columns.ts';
+import { storageDocument } from './storage-view.ts';
+import type { Zone } from './time.ts';
 
 export interface StatusLine {
   readonly current: string;
@@ -86,6 +90,8 @@ export interface StatusView {
   readonly machines: readonly MachineInfo[];
   readonly applications: readonly ApplicationView[];
   readonly relations: readonly RelationView[];
+  readonly storage: (zone: Zone) => GoValue;
+  readonly storageInstances: readonly StorageInstance[];
 }
 
 /** Worst first, as Juju derives an application's status from its units. */
@@ -105,7 +111,7 @@ export function applicationStatus(model: Model, application: Application): Statu
 
 /** `80/tcp`, `10-20/udp`, `icmp`; each once. */
 export function portTexts(ports: readonly OpenedPort[]): readonly string[] {
-  const sorted = [...ports].sort((a, b) => a.protocol.localeCompare(b.protocol) || a.from - b.from);
+  const sorted = [...ports].sort((a, b) => compareNaturally(a.protocol, b.protocol) || a.from - b.from);
   const texts = sorted.map(({ from, to, protocol }) => {
     if (protocol === 'icmp') return 'icmp';
     return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`;
@@ -215,6 +221,7 @@ export function relationView(model: Model, relation: Relation): RelationView {
 export function statusView(model: Model, now: number): StatusView {
   const info = model.current;
   const machines = [...model.machines.values()].sort((a, b) => compareNaturally(a.id, b.id));
+  const storageInstances = [...model.storage.values()].sort((a, b) => compareNaturally(a.id, b.id));
   const applications = [...model.applications.values()].sort((a, b) => compareNaturally(a.name, b.name));
   return {
     model: {
@@ -232,5 +239,7 @@ export function statusView(model: Model, now: number): StatusView {
     machines,
     applications: applications.map((application) => applicationView(model, application)),
     relations: [...model.relations.values()].map((relation) => relationView(model, relation)),
+    storageInstances,
+    storage: (zone) => storageDocument(model, storageInstances, zone),
   };
 }
