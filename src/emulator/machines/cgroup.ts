@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isMissing, readIfExists } from '../../system/files.ts';
 import { poll, signalIfThere } from './kernel.ts';
 
@@ -73,7 +74,7 @@ function killMembers(path: string): void {
 }
 
 /** Kills every process of a cgroup and waits until they are gone. Returns whether they went in time. */
-export async function emptyCgroup(path: string, milliseconds = 10_000): Promise<boolean> {
+async function emptyCgroup(path: string, milliseconds = 10_000): Promise<boolean> {
   if (!existsSync(path)) return true;
   killMembers(path);
   const gone = await poll(milliseconds, 5, () => {
@@ -90,12 +91,28 @@ export async function cgroupEmptied(path: string, milliseconds: number): Promise
   return (await poll(milliseconds, 10, () => (isPopulated(path) ? null : true))) === true;
 }
 
-/** Removes a cgroup and those below it; they must be empty. */
-export function removeCgroup(path: string): void {
-  for (const child of children(path)) removeCgroup(child);
+function removeEmpty(path: string): boolean {
   try {
+    if (!children(path).every(removeEmpty)) return false;
     rmdirSync(path);
+    return true;
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (isMissing(error)) return true;
+    if (error instanceof Error && 'code' in error && error.code === 'EBUSY') return false;
+    throw error;
   }
+}
+
+/**
+ * Kills every process of a cgroup and removes it with those below it. Returns whether that was done in time.
+ * A process that a killed emulator had just started may still be on its way in: so it is tried again.
+ */
+export async function removeCgroup(path: string, milliseconds = 10_000): Promise<boolean> {
+  const end = Date.now() + milliseconds;
+  while (await emptyCgroup(path, Math.max(0, end - Date.now()))) {
+    if (removeEmpty(path)) return true;
+    if (Date.now() >= end) break;
+    await sleep(5);
+  }
+  return false;
 }

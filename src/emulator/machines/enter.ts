@@ -24,9 +24,12 @@ export const boundingSet = `--bounding-set=${lostCapabilities.names}`;
 // too, they would fall to the host's first process, and the machine's PID namespace could not end before that one cares
 // for them. The child is born in its cgroup, by clone3: to move there afterwards would cost it ten milliseconds of waiting
 // in the kernel. The cgroup namespace is joined last, by the child alone, since from inside it could not be born there.
+// An emulator that dies before the child is born takes the parent with it: nobody would know of a child born after that.
 const script = `
-my ($setns, $prctl, $pid, $inside, $folder, $count) = splice @ARGV, 0, 6;
+my ($setns, $prctl, $owner, $pid, $inside, $folder, $count) = splice @ARGV, 0, 7;
 my @variables = splice @ARGV, 0, $count;
+syscall($prctl, 1, 9, 0, 0, 0);
+getppid() == $owner or exit 125;
 sub fail { my $why = $!; syswrite STDERR, "cannot enter the machine: $_[0]: $why\\n"; exit 125 }
 sub join_namespace { syscall($setns, fileno $_[0], 0) == 0 or fail("namespace") }
 open my $cgroup, "<", $inside or fail($inside);
@@ -51,6 +54,7 @@ if ($child == 0) {
   syswrite STDERR, "cannot run $ARGV[0]: $why\\n";
   exit 127;
 }
+syscall($prctl, 1, 0, 0, 0, 0);
 $SIG{INT} = $SIG{QUIT} = "IGNORE";
 waitpid $child, 0;
 my $signal = $? & 127;
@@ -81,6 +85,6 @@ export function enterCommand(entrance: Entrance, argv: readonly string[]): [stri
   }
   const { init, cgroup, cwd, env } = entrance;
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const numbers = [...calls, init].map(String);
+  const numbers = [...calls, process.pid, init].map(String);
   return ['/usr/bin/perl', '-e', script, '--', ...numbers, cgroup, cwd, `${variables.length}`, ...variables, ...argv];
 }

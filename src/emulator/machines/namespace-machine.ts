@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMachine } from './boot.ts';
-import { cgroupEmptied, directMembers, emptyCgroup, members, removeCgroup } from './cgroup.ts';
+import { cgroupEmptied, directMembers, members, removeCgroup } from './cgroup.ts';
 import { enterCommand } from './enter.ts';
 import {
   innerPid,
@@ -124,13 +124,14 @@ export class NamespaceMachine implements Machine {
   }
 
   async killStrays(): Promise<number> {
-    const count = members(this.#strays).length;
-    if (!(await emptyCgroup(this.#strays))) {
+    const strays = members(this.#strays);
+    // The kernel kills what is born into a cgroup that was killed before: so the cgroup goes too.
+    if (!(await removeCgroup(this.#strays))) {
       throw new MachineError('machine-failed', `cannot end the hooks left on machine ${this.id}: they do not die`);
     }
-    // The kernel kills what is born into a cgroup that was killed before; a new one has no such past.
-    if (existsSync(this.#strays)) removeCgroup(this.#strays);
-    return count;
+    // Each has a parent that is about to read its exit status.
+    await poll(parentMs, 5, () => (strays.some((pid) => existsSync(`/proc/${pid}`)) ? null : true));
+    return strays.length;
   }
 
   async reboot(): Promise<void> {
@@ -172,16 +173,15 @@ export class NamespaceMachine implements Machine {
     this.#init = null;
     const first = members(this.#cgroup).filter((pid) => innerPid(pid) === 1);
     const space = first[0] === undefined ? null : mountNamespace(first[0]);
-    await emptyCgroup(this.#strays);
+    await removeCgroup(this.#strays);
     // The end of the first process is the end of all the others, by the kernel's rule.
     for (const pid of first) signalIfThere(pid, 'SIGKILL');
     await cgroupEmptied(this.#cgroup, parentMs);
-    if (!(await emptyCgroup(this.#cgroup))) {
+    if (!(await removeCgroup(this.#cgroup))) {
       throw new MachineError('machine-failed', `cannot end machine ${this.id}: some of its processes do not die`);
     }
     // The parents of hooks wait outside the cgroup, and go by themselves when their children have gone.
     if (space !== null) await poll(parentMs, 5, () => (processesIn(space).length === 0 ? true : null));
-    if (existsSync(this.#cgroup)) removeCgroup(this.#cgroup);
     removeLink(linkName(this.#layout, this.#record.index));
   }
 

@@ -1,8 +1,7 @@
 /** Machines in namespaces: what makes, finds and removes them all. Needs root; `open.ts` asks first. */
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cgroupRoot, cgroupsNamed, emptyCgroup, removeCgroup } from './cgroup.ts';
+import { cgroupRoot, cgroupsNamed, removeCgroup } from './cgroup.ts';
 import { addRecord, type HomeLayout, type MachineRecord, readRecord, readRecords } from './layout.ts';
 import { type CreateOptions, type Machine, MachineError, type Machines } from './machine.ts';
 import { NamespaceMachine } from './namespace-machine.ts';
@@ -42,10 +41,9 @@ export class NamespaceMachines implements Machines {
     this.#known.clear();
     // What a killed command left without a record.
     for (const cgroup of cgroupsNamed(this.#layout.cgroupPrefix)) {
-      if (!(await emptyCgroup(cgroup))) {
+      if (!(await removeCgroup(cgroup))) {
         throw new MachineError('machine-failed', `cannot remove ${cgroup}: some of its processes do not die`);
       }
-      if (existsSync(cgroup)) removeCgroup(cgroup);
     }
     removeNetwork(this.#layout);
     await rm(this.#layout.machines, { recursive: true, force: true });
