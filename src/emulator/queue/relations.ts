@@ -39,9 +39,13 @@ function mustWait(model: Model, relation: Relation, unit: Unit): boolean {
 
 /** The next hook or step of any relation that the unit is in. */
 export function nextRelationOperation(model: Model, unit: Unit): UnitOperation | null {
-  const views = model.relationViewsOfUnit(unit.name).sort((a, b) => a.relationId - b.relationId);
-  for (const view of views) {
-    if (!view.created) continue;
+  const views = model
+    .relationViewsOfUnit(unit.name)
+    .filter((view) => view.created)
+    .sort((a, b) => a.relationId - b.relationId);
+  // The changed that a joined has promised comes before any other relation's hooks.
+  const promised = views.find((view) => view.changedPending !== null);
+  for (const view of promised === undefined ? views : [promised]) {
     const operation = nextOf(model, unit, model.relation(view.relationId), view);
     if (operation !== null) return operation;
   }

@@ -22,6 +22,7 @@ import {
   statusInfo,
 } from '../../../../src/emulator/model/index.ts';
 import { completeHook } from '../../../../src/emulator/queue/completion.ts';
+import { concernedUnits } from '../../../../src/emulator/queue/concerned.ts';
 import { configHash } from '../../../../src/emulator/queue/config-hash.ts';
 import type { UnitOperation } from '../../../../src/emulator/queue/operation.ts';
 import { nextOperation } from '../../../../src/emulator/queue/resolver.ts';
@@ -52,7 +53,14 @@ export class World {
   /** Called in the place of each hook. */
   onHook: (unit: string, hook: Hook) => void = () => {};
 
+  #ready: Set<string> | null = null;
+
   constructor(jujuVersion = '3.6.8') {
+    for (const table of this.model.tables()) {
+      table.listen((change) => {
+        if (this.#ready !== null) for (const unit of concernedUnits(this.model, change)) this.#ready.add(unit);
+      });
+    }
     this.model.create({
       name: 'test',
       uuid: '9f484882-2f18-4fd2-967d-db9663db7bea',
@@ -143,6 +151,17 @@ export class World {
       if (busy.length === 0) return this.trace.slice(start);
     }
     throw new Error(`cannot settle: ${this.trace.slice(-8).join(', ')}`);
+  }
+
+  /** As {@link play}, but asks only units that a change concerns, as the settler does; none may be forgotten. */
+  playConcerned(): void {
+    const ready = new Set(this.model.units.keys());
+    this.#ready = ready;
+    for (const unit of ready) {
+      ready.delete(unit);
+      if (this.step(unit)) ready.add(unit);
+    }
+    this.#ready = null;
   }
 
   /** Does one operation of one unit; false when it had none. */
