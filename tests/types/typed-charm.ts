@@ -19,6 +19,7 @@ interface MyTypes {
   endpoints: {
     'shared-db': { role: 'requires'; interface: 'mysql-shared'; scope: 'global' };
     cluster: { role: 'peers'; interface: 'my-cluster'; scope: 'global' };
+    host: { role: 'requires'; interface: 'juju-info'; scope: 'container' };
   };
   actions: {
     backup: { params: { target: string; level?: 'full' | 'part' }; results: { size?: number } };
@@ -154,6 +155,20 @@ export async function tests(context = new Context(MyCharm, { charmRoot: '.' })):
   const out = await context.run(context.on.start());
   const count: number | undefined = out.charm?.stored.count;
   void count;
+  context.relation({ endpoint: 'shared-db', remoteApp: 'mysql' });
+  context.peerRelation({ endpoint: 'cluster' });
+  context.subordinateRelation({ endpoint: 'host' });
+  // @ts-expect-error no such endpoint
+  context.relation({ endpoint: 'share-db' });
+  // @ts-expect-error an endpoint for peers
+  context.relation({ endpoint: 'cluster' });
+  // @ts-expect-error an endpoint of container scope
+  context.relation({ endpoint: 'host' });
+  // @ts-expect-error no endpoint for peers
+  context.peerRelation({ endpoint: 'shared-db' });
+  // @ts-expect-error no endpoint of container scope
+  context.subordinateRelation({ endpoint: 'shared-db' });
+  new Context(UntypedCharm, { charmRoot: '.' }).peerRelation({ endpoint: 'whatever' });
   // @ts-expect-error no such action
   context.on.action('restore');
   // @ts-expect-error no such parameter

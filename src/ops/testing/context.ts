@@ -12,6 +12,7 @@ import { describeValues } from '../typegen/description.ts';
 import { type CharmSource, charmValues } from './charm-source.ts';
 import { checkConsistency } from './consistency/check.ts';
 import { type DeferredBy, deferredPart } from './deferred.ts';
+import type { ContainerEndpoint, On, PeerEndpoint, RegularEndpoint } from './endpoint-names.ts';
 import type { Unit } from './environment.ts';
 import { environmentOf, setupOf } from './environment.ts';
 import type { TestEvent } from './event.ts';
@@ -20,6 +21,15 @@ import { oneOfEverything } from './full-state.ts';
 import { documentOf, keptIn } from './kept-document.ts';
 import { type Emission, lookups, type Outcome, UncaughtCharmError } from './outcome.ts';
 import type { DeferredPart } from './parts/kept.ts';
+import type {
+  PeerRelation,
+  PeerRelationInput,
+  RegularRelation,
+  RelationInput,
+  SubordinateRelation,
+  SubordinateRelationInput,
+} from './parts/relation.ts';
+import { peerRelation, relation, subordinateRelation } from './parts/relation.ts';
 import type { State, StateInput } from './state.ts';
 import { state as completeState } from './state.ts';
 import { SimulationError } from './tools/failure.ts';
@@ -82,6 +92,19 @@ export class Context<C extends AnyCharm = AnyCharm> {
       principalUnit: options.principalUnit ?? null,
       trusted: options.trusted ?? false,
     };
+  }
+
+  /** A relation with another application; the same as the function `relation`, with the endpoint checked by type. */
+  relation(input: On<RegularEndpoint<C>, RelationInput>): RegularRelation {
+    return relation(input);
+  }
+
+  peerRelation(input: On<PeerEndpoint<C>, PeerRelationInput>): PeerRelation {
+    return peerRelation(input);
+  }
+
+  subordinateRelation(input: On<ContainerEndpoint<C>, SubordinateRelationInput>): SubordinateRelation {
+    return subordinateRelation(input);
   }
 
   /** A state with the rest filled in; the same as the function `state`, with options checked by type. */
