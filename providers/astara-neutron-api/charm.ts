@@ -22,6 +22,9 @@ class AstaraNeutronApiCharm extends CharmBase<AstaraNeutronApiTypes> {
   }
 
   reconcile(): void {
+    // We serve nothing: the word None asks Keystone for its addresses alone.
+    const nothing = { service: 'None', region: 'None', public_url: 'None', internal_url: 'None', admin_url: 'None' };
+    for (const relation of this.model.relations.get('identity-service')) relation.data(this.unit).update(nothing);
     const missing = awaited.filter(([endpoint, key]) => !this.hasAnswered(endpoint, key)).map(([endpoint]) => endpoint);
     if (missing.length > 0) {
       this.unit.setStatus(new WaitingStatus(`Incomplete relations: ${missing.join(', ')}`));

@@ -2,7 +2,7 @@
  * A stand-in for the keystone charm: a real Keystone, and the provider's half of identity-service. The leader alone
  * registers services and answers; passwords are kept in the peer relation's application databag.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type ActionEvent,
@@ -13,7 +13,7 @@ import {
   type Relation,
   WaitingStatus,
 } from '../../src/ops/index.ts';
-import { ensurePackages, ensureService, type Host, runProgram, systemHost, waitUntil, writeFile } from '../machine.ts';
+import { ensurePackages, ensureService, type Host, runProgram, systemHost, writeFile } from '../machine.ts';
 import { KeystoneAdmin } from './admin-client.ts';
 import type { KeystoneTypes } from './charm-types.ts';
 
@@ -34,6 +34,8 @@ password_hash_rounds = 4
 class KeystoneCharm extends CharmBase<KeystoneTypes> {
   static override readonly handleKind = 'KeystoneCharm';
   readonly host: Host;
+  /** By relation, what was registered last. */
+  readonly stored = this.storedState<{ registered: Record<string, string> }>('stored', { registered: {} });
 
   constructor(framework: Framework, host: Host = systemHost) {
     super(framework);
@@ -56,14 +58,13 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
     if (changed) this.seed(adminPassword, address);
     const unitChanged = writeFile(this.host, '/etc/systemd/system/keystone-stand-in.service', this.unitFile());
     ensureService(this.host, 'keystone-stand-in', changed || unitChanged);
-    await waitUntil(this.host, 'Keystone does not answer', 60, () => this.isAnswering());
-    const admin = await KeystoneAdmin.login(localUrl, adminPassword).catch(() => {
-      // A hook that failed after seeding has taken back the password it chose; bootstrap sets the present one.
-      this.seed(adminPassword, address);
-      return KeystoneAdmin.login(localUrl, adminPassword);
-    });
+    await this.awaitAnswer();
     for (const relation of this.model.relations.get('identity-service')) {
-      for (const unit of relation.units) await this.register(admin, relation, relation.data(unit).toObject(), address);
+      for (const unit of relation.units) {
+        const wish = relation.data(unit).toObject();
+        if (Object.values(wish).includes('None')) relation.data(this.unit).update(addressesOf(address));
+        else await this.register(relation, wish, address);
+      }
     }
     this.unit.setStatus(new ActiveStatus('Unit is ready'));
   }
@@ -83,7 +84,7 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
   async onListEndpoints(event: ActionEvent): Promise<void> {
     const peers = this.model.getRelation('cluster');
     if (peers === null) return event.fail('there is no peer relation yet');
-    const admin = await KeystoneAdmin.login(localUrl, this.secret(peers, 'admin-password'));
+    const admin = await this.administrator(peers);
     const services = new Map((await admin.list('services')).map((service) => [service.id, String(service['name'])]));
     const endpoints = (await admin.list('endpoints')).map((endpoint) =>
       [
@@ -97,16 +98,17 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
   }
 
   /** One client's five keys become a service, three endpoints and a user; the answer goes into our own databag. */
-  private async register(
-    admin: KeystoneAdmin,
-    relation: Relation,
-    wish: Readonly<Record<string, string>>,
-    address: string,
-  ): Promise<void> {
+  private async register(relation: Relation, wish: Readonly<Record<string, string>>, address: string): Promise<void> {
     const peers = this.model.getRelation('cluster');
     const { service = '', region = '', public_url = '', internal_url = '', admin_url = '' } = wish;
     if (peers === null || [service, region, public_url, internal_url, admin_url].includes('')) return;
     const password = this.secret(peers, `password-${service}`);
+    const request = createHash('sha256')
+      .update(JSON.stringify([wish, password]))
+      .digest('hex');
+    // Registering may be repeated without harm, but it takes Keystone seconds.
+    if (this.stored.registered[relation.id] === request) return;
+    const admin = await this.administrator(peers);
     const entry = await admin.ensure('services', { name: service, type: service });
     await admin.ensure('regions', { id: region });
     for (const [kind, url] of Object.entries({ public: public_url, internal: internal_url, admin: admin_url })) {
@@ -122,16 +124,7 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
     await admin.grantRole(project.id, user.id, role.id);
     const [adminProject] = await admin.list('projects', { name: 'admin', domain_id: 'default' });
     relation.data(this.unit).update({
-      auth_host: address,
-      auth_port: '35357',
-      auth_protocol: 'http',
-      service_host: address,
-      service_port: '5000',
-      service_protocol: 'http',
-      internal_host: address,
-      internal_port: '5000',
-      internal_protocol: 'http',
-      api_version: '3',
+      ...addressesOf(address),
       service_username: service,
       service_password: password,
       service_tenant: serviceProject,
@@ -140,10 +133,28 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
       service_domain_id: domain.id,
       service_user_id: user.id,
       service_type: service,
-      admin_domain_id: 'default',
       admin_project_id: adminProject?.id ?? null,
       admin_role: 'Admin',
     });
+    this.stored.registered[relation.id] = request;
+  }
+
+  /** Logs in; a hook that failed after seeding has taken back the password it chose, and bootstrap sets the present one. */
+  private administrator(peers: Relation): Promise<KeystoneAdmin> {
+    const password = this.secret(peers, 'admin-password');
+    return KeystoneAdmin.login(localUrl, password).catch(() => {
+      this.seed(password, this.model.getBinding('identity-service')?.network.bindAddress ?? '127.0.0.1');
+      return KeystoneAdmin.login(localUrl, password);
+    });
+  }
+
+  private async awaitAnswer(): Promise<void> {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const answer = await fetch(`${localUrl}/v3`).catch(() => null);
+      if (answer?.ok === true) return;
+      await this.host.clock.sleep(200);
+    }
+    throw new Error('cannot go on: Keystone does not answer');
   }
 
   /** A password that is chosen once and then the same in every hook. */
@@ -182,11 +193,22 @@ Restart=on-failure
 WantedBy=basic.target
 `;
   }
+}
 
-  private isAnswering(): boolean {
-    const probe = 'import urllib.request; urllib.request.urlopen("http://127.0.0.1:5000/v3", timeout=5)';
-    return this.host.run('/usr/bin/python3', ['-c', probe]).exitCode === 0;
-  }
+/** What a client learns that asks for no endpoint of its own. */
+function addressesOf(address: string): Readonly<Record<string, string>> {
+  const port = (name: string, number: string) => ({
+    [`${name}_host`]: address,
+    [`${name}_port`]: number,
+    [`${name}_protocol`]: 'http',
+  });
+  return {
+    ...port('auth', '35357'),
+    ...port('service', '5000'),
+    ...port('internal', '5000'),
+    api_version: '3',
+    admin_domain_id: 'default',
+  };
 }
 
 main((framework) => new KeystoneCharm(framework));
