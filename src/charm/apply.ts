@@ -42,19 +42,24 @@ export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]):
   if (standing.includes(paths.unitFile)) reloadServiceManager(host);
 
   // New credentials are tried before the service gets them; the last good file stays until they work.
-  const probes = plan.service === 'run' && !memory.paused ? await tryLogins(run, facts, plan) : [];
+  const probes = plan.service === 'run' && !isHeld(memory) ? await tryLogins(run, facts, plan) : [];
   if (probes.some((probe) => probe.problem !== null)) return { decisions, probes };
 
   const changed = [...standing, ...writeFiles(host, relationFiles(facts, plan, templates))];
   linkLegacyConfig(host);
   if (changed.length > 0) done.push(`wrote ${changed.join(', ')}`);
   watchFromOutside(run, facts);
-  if (memory.paused) return { decisions, probes };
+  if (isHeld(memory)) return { decisions, probes };
 
   const migrated = await migrate(run, facts, plan, bin, done);
   if (migrated === null) return { decisions, probes };
   const operated = await operate(run, facts, plan, { bin, decisions: migrated, changed, authorities }, done);
   return { decisions: operated, probes };
+}
+
+/** Whether the service stays down whatever the relations say: files are written, and nothing else is done. */
+function isHeld(memory: Memory): boolean {
+  return memory.paused || memory.seriesUpgrading;
 }
 
 /** What the host's other guests must know: Nagios's agent, and packages that would restart our service. */

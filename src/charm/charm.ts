@@ -25,6 +25,8 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     super(framework);
     this.#around = { host, clients, secrets, templates: templatesIn(host, this.charmDir) };
     framework.observeReconcile(this, 'onChange');
+    framework.observe(this.on.preSeriesUpgrade, this, 'onPreSeriesUpgrade');
+    framework.observe(this.on.postSeriesUpgrade, this, 'onPostSeriesUpgrade');
     framework.observe(this.on.stop, this, 'onStop');
     framework.observe(this.on.remove, this, 'onRemove');
     for (const name of actionNames) framework.observe(this.on.action(name), this, 'onAction');
@@ -36,6 +38,19 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     if (hook === 'update-status' && (await this.#isWell())) return;
     const reason = { hook, ...(endpoint === undefined ? {} : { endpoint }), relationId: relation?.id ?? null };
     await reconcile(this.#run(reason));
+  }
+
+  /** The host is about to change under us: down until it has. */
+  async onPreSeriesUpgrade(): Promise<void> {
+    leaveService(this.#around.host, this.memory);
+    this.memory.seriesUpgrading = true;
+    await reconcile(this.#run({ hook: 'pre-series-upgrade', relationId: null }));
+  }
+
+  /** Everything may be another version now; the reconcile that follows installs what is missing. */
+  onPostSeriesUpgrade(): void {
+    this.memory.seriesUpgrading = false;
+    this.memory.installed = '';
   }
 
   onStop(): void {

@@ -31,6 +31,7 @@ const project = { name: 'astara', repository: 'https://github.com/openstack-arch
 /** What Astara needs and does not say: the coordinator's and the database's drivers. */
 const gitExtras = ['kazoo', 'PyMySQL'] as const;
 const gitPackages = ['git', 'python3-venv', 'sudo'] as const;
+const oldPythonPackages = ['python2.7', 'python2.7-dev', 'virtualenv', 'gcc', 'libffi-dev', 'libssl-dev'] as const;
 const basePackages = ['sudo'] as const;
 
 export interface InstallContext {
@@ -113,6 +114,9 @@ async function fromPackages(host: Host, context: InstallContext): Promise<Instal
 
 async function fromGit(host: Host, origin: GitOrigin, context: InstallContext): Promise<Installation> {
   await installPackages(host, gitPackages, context.proxies);
+  // Where the host has the interpreter that the code of 2016 needs, it is a package away, and so is what builds it.
+  const oldest = origin.python === null && candidateVersion(host, 'python2.7') !== null;
+  if (oldest) await installPackages(host, oldPythonPackages, context.proxies);
   const choice = chooseInterpreter(host, {
     named: origin.python,
     // The code of 2016 knows no other; a port to Python 3 has to be named with its interpreter.

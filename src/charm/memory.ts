@@ -20,6 +20,8 @@ export interface Watch {
 export interface Memory {
   /** An operator has run the action pause. */
   paused: boolean;
+  /** The host is being brought to another series; the service stays down until that is done. */
+  seriesUpgrading: boolean;
   /** Fingerprint of the origin that is installed; '' before the first installation. */
   installed: string;
   /** Why the last installation failed; '' when it did not. */
@@ -55,6 +57,7 @@ export interface Memory {
 export function emptyMemory(): Memory {
   return {
     paused: false,
+    seriesUpgrading: false,
     installed: '',
     installProblem: '',
     version: '',

@@ -3,6 +3,7 @@
  * and tried in tables; the steps that carry it out only do as they are told.
  */
 
+import { addressInNetworks } from '../openstack/addresses.ts';
 import { transportUrl } from '../openstack/relations/amqp.ts';
 import { connectionRecycleTime, databaseUrl } from '../openstack/relations/shared-db.ts';
 import { guestWorkerCount } from '../openstack/workers.ts';
@@ -12,6 +13,7 @@ import type { AstaraConfFacts } from './astara/astara-conf.ts';
 import { type Coordination, chooseCoordination, coordinationGroup } from './astara/coordination.ts';
 import { paths } from './astara/paths.ts';
 import { releaseOfAstara } from './astara/release.ts';
+import type { IdentityLogin } from './clients/clients.ts';
 import { applianceNetworks, type Endpoint, type Facts, hostName, isGone } from './facts.ts';
 import { databaseToken, lowestUnit } from './relations/cluster.ts';
 
@@ -64,9 +66,11 @@ export function decide(facts: Facts, force: { readonly migrate?: boolean } = {})
   const gone = required.some(
     ({ name, endpoint }) => readings[name]?.kind !== 'ready' && isGone(facts.relations[endpoint]),
   );
-  const ready = dependencies.every((one) => one.state === 'ready');
+  const complete = dependencies.every((one) => one.state === 'ready');
   const group = coordinationGroup(facts.config.coordinationGroup, facts.model, facts.app);
   const coordination = chooseCoordination(facts.zookeeper, facts.cache, group, facts.config.sessionTimeout);
+  // A coordinator or a principal that says nonsense must not take what it said before out of the file.
+  const ready = complete && !isUnsettled(facts, coordination);
   const database = decideDatabase(facts, force.migrate === true);
   const hold = ready ? holdOf(facts, coordination, database) : null;
   return {
@@ -78,6 +82,13 @@ export function decide(facts: Facts, force: { readonly migrate?: boolean } = {})
     hold,
     notes: notesOf(facts, networks, coordination),
   };
+}
+
+/** Whether a relation one can do without is there and not in order, so that the file must wait or stay as it is. */
+function isUnsettled(facts: Facts, coordination: Coordination | null): boolean {
+  const halfway = (reading: Readiness<unknown>): boolean => reading.kind === 'invalid' || reading.kind === 'incomplete';
+  if (facts.principal.kind === 'invalid') return true;
+  return coordination === null && (halfway(facts.zookeeper) || halfway(facts.cache));
 }
 
 function dependency(
@@ -125,12 +136,14 @@ export function metadataSecret(facts: Facts): string | null {
 
 /** Where the API listens: the operator's word, or the internal address, since nobody is asked who they are there. */
 export function apiListen(facts: Facts): string {
-  return facts.config.apiListen ?? facts.bindings.internal ?? '127.0.0.1';
+  const own = facts.host.addresses.map((entry) => entry.address);
+  const chosen = addressInNetworks(own, facts.config.endpoints.internal.networks);
+  return facts.config.apiListen ?? chosen ?? facts.bindings.internal ?? '127.0.0.1';
 }
 
 /** Whether this unit may not work since others would do the same work. */
 function idle(facts: Facts, coordination: Coordination | null): boolean {
-  if (coordination !== null || facts.cluster.peers.length === 0) return false;
+  if (coordination !== null || facts.cluster.peers.length === 0 || isUnsettled(facts, coordination)) return false;
   return lowestUnit(facts.unit, facts.cluster.peers) !== facts.unit;
 }
 
@@ -185,7 +198,6 @@ function decideConf(
   const { config } = facts;
   const database = facts.database.kind === 'ready' ? facts.database.data : null;
   const messaging = facts.messaging.kind === 'ready' ? facts.messaging.data : null;
-  const identity = facts.identity.kind === 'ready' ? facts.identity.data : null;
   const principal = facts.principal.kind === 'ready' ? facts.principal.data : null;
   return {
     release: releaseOfAstara(facts.installed),
@@ -200,22 +212,26 @@ function decideConf(
         : { authorityFile: messaging.tls.ca === null ? null : paths.messagingAuthority },
     databaseUrl: database === null ? null : databaseUrl(database, databaseTlsPaths(database.tls)),
     databaseRecycleTime: database === null ? null : connectionRecycleTime(database.waitTimeout),
-    identity:
-      identity === null
-        ? null
-        : {
-            authUrl: config.useInternalEndpoints ? identity.internalAuthUrl : identity.authUrl,
-            apiVersion: identity.apiVersion,
-            username: identity.username,
-            password: identity.password,
-            project: identity.projectName,
-            domain: identity.domainName,
-          },
+    identity: identityLogin(facts),
     networks: networks.kind === 'ready' ? networks.data : null,
     metadataSecret: secret,
     availabilityZone: config.availabilityZone ?? principal?.availabilityZone ?? facts.availabilityZone,
     coordination,
     rootwrap: `${facts.bin}/astara-rootwrap`,
+  };
+}
+
+/** How the service logs in to Keystone, once Keystone has answered. */
+export function identityLogin(facts: Pick<Facts, 'identity' | 'config'>): IdentityLogin | null {
+  if (facts.identity.kind !== 'ready') return null;
+  const { authUrl, internalAuthUrl, apiVersion, username, password, projectName, domainName } = facts.identity.data;
+  return {
+    authUrl: facts.config.useInternalEndpoints ? internalAuthUrl : authUrl,
+    apiVersion,
+    username,
+    password,
+    project: projectName,
+    domain: domainName,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Clients } from './clients/clients.ts';
 import { ServiceUnavailableError } from './clients/service-unavailable.ts';
 import type { Facts } from './facts.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Plan } from './plan.ts';
+import { identityLogin, type Plan } from './plan.ts';
 import { databaseLogin } from './workload/database.ts';
 
 /** One dependency as the service would log in to it. */
@@ -23,7 +23,7 @@ export interface Probe {
 /** The logins that are known, in the order in which the service needs them; `authorities`: whom the system trusts. */
 export function probesFor(
   facts: Facts,
-  plan: Pick<Plan, 'coordination' | 'conf'>,
+  plan: Pick<Plan, 'coordination'>,
   authorities: string | null,
 ): readonly Probe[] {
   const probes: Probe[] = [];
@@ -51,7 +51,7 @@ export function probesFor(
       },
     });
   }
-  const identity = plan.conf?.identity ?? null;
+  const identity = identityLogin(facts);
   if (identity !== null) {
     probes.push({
       name: 'identity',

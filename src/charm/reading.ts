@@ -2,13 +2,14 @@
  * Reads, once, all that the decisions of a hook rest on. Juju's relations and options become checked values here; a
  * databag that makes no sense becomes an `invalid` that says who sent what.
  */
+import { isInNetwork } from '../openstack/addresses.ts';
 import { readMessaging } from '../openstack/relations/amqp.ts';
 import type { RelationBags } from '../openstack/relations/bags.ts';
 import { readCertificates } from '../openstack/relations/certificates.ts';
 import { readIdentityService } from '../openstack/relations/identity-answer.ts';
 import { relationBags } from '../openstack/relations/relation-bags.ts';
 import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
-import { type Model, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
+import { type Model, type Network, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { paths } from './astara/paths.ts';
 import { type CharmConfig, parseConfig } from './config.ts';
@@ -135,7 +136,7 @@ function readBindings(
   const known = memory.bindings;
   const mayDiffer = beginsAnew(hook) || hook === 'config-changed';
   if (known !== null && !mayDiffer && (known.sharedDatabase !== null) === needed) return known;
-  const address = (name: string): string | null => model.getBinding(name).network.bindAddress;
+  const address = (name: string): string | null => bindingAddress(model.getBinding(name).network, config.preferIpv6);
   const endpoint = (type: 'public' | 'internal' | 'admin'): string | null => {
     const { hostname, networks } = config.endpoints[type];
     return hostname !== null || networks.length > 0 ? null : address(type);
@@ -147,6 +148,13 @@ function readBindings(
     admin: endpoint('admin'),
   };
   return memory.bindings;
+}
+
+/** Juju's choice, or, where the operator prefers it, the binding's first IPv6 address that others can reach. */
+function bindingAddress(network: Network, preferIpv6: boolean): string | null {
+  const addresses = network.interfaces.flatMap((one) => (one.address === null ? [] : [one.address]));
+  const sixth = addresses.find((one) => one.includes(':') && !isInNetwork(one, 'fe80::/10'));
+  return preferIpv6 && sixth !== undefined ? sixth : network.bindAddress;
 }
 
 function secretContent(model: Model, id: string): Readonly<Record<string, string>> | null {

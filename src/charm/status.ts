@@ -39,6 +39,7 @@ export function statusOf(host: Host, memory: Memory, outcome: Outcome): Workload
   const { facts, plan } = outcome;
   const waiting = facts.config.autoRestarts ? [] : deferredRestarts(host, facts.app).map((restart) => restart.service);
   const status = workloadStatus({
+    seriesUpgrading: memory.seriesUpgrading,
     paused: memory.paused,
     ...(memory.paused ? { running: stillRunning(host, memory) } : {}),
     dependencies: plan.dependencies,

@@ -16,6 +16,8 @@ export class FakeServers implements Clients {
   /** Another connection holds the migration's lock. */
   lockedElsewhere = false;
   members: string[] = [];
+  /** When set, Keystone refuses every other password. */
+  goodKeystonePassword: string | null = null;
   /** Why each server refuses us; absent when it does not. */
   readonly refusals: Partial<Record<ServiceName, string>> = {};
   readonly logins: { database?: DatabaseLogin; messaging?: MessagingLogin; identity?: IdentityLogin } = {};
@@ -53,7 +55,10 @@ export class FakeServers implements Clients {
 
   async checkIdentity(login: IdentityLogin): Promise<void> {
     this.logins.identity = login;
-    this.#knock('Keystone', new URL(login.authUrl).host);
+    const endpoint = new URL(login.authUrl).host;
+    const wrong = this.goodKeystonePassword !== null && login.password !== this.goodKeystonePassword;
+    if (wrong) throw new ServiceUnavailableError('Keystone', endpoint, 'it refuses us');
+    this.#knock('Keystone', endpoint);
   }
 
   async ringMembers(place: { servers: readonly { host: string; port: number }[] }): Promise<readonly string[]> {

@@ -102,7 +102,7 @@ describe('secrets', () => {
       ...logs.map((line) => line.message),
       ...statusHistory.map((one) => one.message),
       ...cloud.machine.host.lines(),
-      ...calls.filter((call) => call.tool !== 'relation-set').map((call) => call.args.join(' ')),
+      ...calls.map((call) => call.args.join(' ')),
     ].join('\n');
     for (const secret of ['mysql-secret', 'rabbit-secret', 'keystone-secret', 'leaders-metadata-secret']) {
       expect(seen).not.toContain(secret);
