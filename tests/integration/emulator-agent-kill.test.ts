@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { LockedError, shownStatus } from '../../src/emulator/index.ts';
+import { LockedError, queueAction, shownStatus } from '../../src/emulator/index.ts';
 import { PlainWorld } from './emulator-agent-world.ts';
 
 let world: PlainWorld;
@@ -92,4 +92,24 @@ it('stops when it is told to, and takes the interrupted hook up again', async ()
   await world.emulator.close();
   world.open();
   expect(await world.emulator.settle({ retries: 0 })).toMatchObject({ hooks: 4, failures: 0 });
+});
+
+it('runs a killed hook again only so often, and never an action that was lost', async () => {
+  await world.deploy({
+    name: 'suicidal',
+    actions: 'act: {}\n',
+    files: { dispatch: '#!/bin/sh\n[ "$JUJU_HOOK_NAME" != start ] || kill -9 $$\n' },
+  });
+  const summary = await world.emulator.settle({ retries: 0 });
+  expect(world.hooks().slice(-3)).toEqual([
+    'suicidal/0 start interrupted',
+    'suicidal/0 start interrupted',
+    'suicidal/0 start failed',
+  ]);
+  expect(summary.failed).toEqual([{ unit: 'suicidal/0', hook: 'start', reason: 'signal: killed' }]);
+  const { store } = world.emulator;
+  const [task] = queueAction(store, { units: ['suicidal/0'], action: 'act', parameters: {} }).tasks;
+  store.model.tasks.patch(task?.id ?? '', { status: 'running' });
+  expect(await world.emulator.settle({ retries: 0 })).toMatchObject({ tasks: 0 });
+  expect(store.model.tasks.get(task?.id ?? '')).toMatchObject({ status: 'failed', message: 'action terminated' });
 });

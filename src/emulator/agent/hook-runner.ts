@@ -193,9 +193,10 @@ function conclude(
 
 /** Ended from outside, as Juju's agent does when it stops. A hook that is killed over and over is a failure after all. */
 function wasStopped(runner: UnitRunner, unitName: string, end: ProcessEnd): boolean {
+  // A hook may answer our signal with an exit code of its own.
+  if (runner.stopping) return end.kind !== 'exited' || end.code !== 0;
   if (end.kind !== 'signalled' || (end.signal !== 'SIGTERM' && end.signal !== 'SIGKILL')) return false;
-  const failures = runner.parts.store.model.unitAgents.get(unitName).current?.failures ?? 0;
-  return runner.stopping || failures < 2;
+  return (runner.parts.store.model.unitAgents.get(unitName).current?.failures ?? 0) < 2;
 }
 
 /** Within a transaction: what the hook's good end changes. */

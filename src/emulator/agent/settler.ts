@@ -20,6 +20,9 @@ export interface SettleOptions {
   readonly parallel?: number;
 }
 
+/** Milliseconds that a hook has to end by itself once it was asked to. */
+const patience = 5000;
+
 export interface SettlerParts {
   readonly runner: UnitRunner;
   readonly pool: MachinePool;
@@ -71,6 +74,7 @@ export class Settler {
     this.#stopping = true;
     this.#parts.runner.stopping = true;
     this.#parts.runner.killAll('SIGTERM');
+    setTimeout(() => this.#parts.runner.killAll('SIGKILL'), patience).unref();
   }
 
   /** Runs until nothing is to do, or until all that is left to do waits for the user. */
@@ -83,6 +87,7 @@ export class Settler {
     this.#failures = 0;
     this.#questions = 0;
     this.#retriesLeft.clear();
+    this.#endLostTasks();
     for (const name of this.#model.units.keys()) this.#ready.add(name);
     for (;;) {
       if (!this.#stopping) this.#startAll();
@@ -113,6 +118,15 @@ export class Settler {
     };
     this.#parts.notify({ type: 'settled', summary });
     return summary;
+  }
+
+  /** Tasks that ran when the emulator was killed: nobody knows how far they came, and Juju does not run them again. */
+  #endLostTasks(): void {
+    const { store } = this.#parts.runner.parts;
+    for (const { id, status } of this.#model.tasks.values()) {
+      if (status !== 'running' && status !== 'aborting') continue;
+      this.#model.tasks.patch(id, { status: 'failed', message: 'action terminated', completed: store.now() });
+    }
   }
 
   #startAll(): void {

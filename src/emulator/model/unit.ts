@@ -62,9 +62,3 @@ export interface UnitState {
   readonly unit: string;
   readonly state: Settings;
 }
-
-/** Meter status; only Juju before 4.0 knows it. */
-export interface MeterStatus {
-  readonly code: string;
-  readonly info: string;
-}
