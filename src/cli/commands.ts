@@ -14,6 +14,7 @@ import { addModel, destroyModel, modelConfig, models, showModel, switchModel } f
 import { cancelTask, operations, showOperation, showTask } from './commands/operations.ts';
 import { refresh } from './commands/refresh.ts';
 import { run } from './commands/run.ts';
+import { scp } from './commands/scp.ts';
 import { secrets, showSecret } from './commands/secrets.ts';
 import { showApplication } from './commands/show-application.ts';
 import { showStatusLog } from './commands/show-status-log.ts';
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
   exec,
   operations,
   run,
+  scp,
   showAction,
   showOperation,
   showTask,

@@ -29,6 +29,7 @@ const terminal: Terminal = {
     for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8');
   },
+  columns: process.stderr.columns,
   isInteractive: process.stderr.isTTY === true && process.stdout.isTTY === true,
 };
 

@@ -5,6 +5,7 @@
 import type { HookEvent, SettleEvent, SettleSummary } from '../emulator/agent/events.ts';
 import { goJson } from '../emulator/tools/go-json.ts';
 import type { GoValue } from '../emulator/tools/go-value.ts';
+import { type Now, RunningWork } from './running-work.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ProgressStyle = 'text' | 'json' | 'quiet';
@@ -23,6 +24,11 @@ function subject(event: HookEvent): string {
   return event.kind === 'exec' ? 'juju-exec' : `${event.name}${remote}`;
 }
 
+/** A unit runs one hook at a time, but actions may be beside it. */
+function workKey(event: HookEvent): string {
+  return `${event.unit} ${event.task}`;
+}
+
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -37,14 +43,19 @@ export function summaryLine(summary: SettleSummary): string {
 }
 
 /** Makes a listener that tells the user. Hooks that a charm does not have are passed over in silence. */
-export function progressListener(terminal: Terminal, style: ProgressStyle): (event: SettleEvent) => void {
+export function progressListener(terminal: Terminal, style: ProgressStyle, now?: Now): (event: SettleEvent) => void {
   if (style === 'quiet') return () => undefined;
   if (style === 'json') return (event) => terminal.stderr(`${goJson(plain(event))}\n`);
   let nameWidth = 12;
-  const say = (text: string): void => terminal.stderr(`${text}\n`);
+  const running = new RunningWork(terminal, now);
+  const say = (text: string): void => running.say(text);
   return (event) => {
     switch (event.type) {
+      case 'machine-starting':
+        running.begin(`machine ${event.machine}`, `machine ${event.machine} starting`);
+        break;
       case 'machine-started':
+        running.end(`machine ${event.machine}`);
         say(`machine ${event.machine} started  ${duration(event.milliseconds)}`);
         break;
       case 'machine-removed':
@@ -52,8 +63,10 @@ export function progressListener(terminal: Terminal, style: ProgressStyle): (eve
         break;
       case 'hook-started':
         nameWidth = Math.max(nameWidth, event.unit.length);
+        running.begin(workKey(event), `${event.unit} ${subject(event)}`);
         break;
       case 'hook-ended': {
+        running.end(workKey(event));
         if (event.outcome === 'skipped') break;
         const what = `${event.unit.padEnd(nameWidth)}  ${subject(event)}`;
         const how = event.outcome === 'done' ? '' : `  ${event.outcome.toUpperCase()}: ${event.reason}`;
@@ -68,6 +81,7 @@ export function progressListener(terminal: Terminal, style: ProgressStyle): (eve
         say(`${event.unit.padEnd(nameWidth)}  removed`);
         break;
       case 'settled':
+        running.stop();
         reportSummary(event.summary, say);
         break;
       default:

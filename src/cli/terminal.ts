@@ -7,6 +7,8 @@ export interface Terminal {
   readInput(): Promise<string>;
   /** Whether a person is at standard error: then progress may be drawn over itself. */
   readonly isInteractive: boolean;
+  /** Width of standard error's terminal. */
+  readonly columns?: number | undefined;
 }
 
 /** What surrounds a command. */

@@ -122,6 +122,19 @@ describe('juju', () => {
     expect(await world.done('exec', '-a', 'mysql', 'echo -n "$JUJU_UNIT_NAME"')).toBe('mysql/0');
   });
 
+  it('copies files to machines and back', async () => {
+    world.write('note.txt', 'a note');
+    const there = `${world.folder}/there.txt`;
+    await world.done('scp', './note.txt', `mysql/0:${there}`);
+    await world.done('scp', `0:${there}`, './back.txt');
+    expect(await world.done('exec', '-u', 'mysql/0', `cat ${world.folder}/back.txt`)).toBe('a note');
+    expect((await world.juju('scp', 'mysql/0:/nowhere', '.')).stderr).toContain('no such file or directory');
+    expect(await world.juju('scp', 'one')).toMatchObject({
+      code: 2,
+      stderr: 'ERROR at least two arguments required\n',
+    });
+  });
+
   it('attaches resources and refreshes charms', async () => {
     world.write('tool.txt', 'a tool\n');
     expect((await world.juju('run', 'mysql/0', 'tool')).code).toBe(1);

@@ -25,10 +25,13 @@ export const ssh: Command = {
         if (!model.machines.has(id)) throw new CommandFailure(`machine ${goQuote(id)} not found`);
         const machine = await session.emulator.pool.ensure(id);
         const { environment } = context;
+        // A plain machine is this host, where we are whoever we are.
+        const isPlain = session.emulator.machines.kind === 'plain';
+        const user = isPlain ? (environment['USER'] ?? 'root') : 'root';
         const env = {
-          HOME: '/root',
-          USER: 'root',
-          LOGNAME: 'root',
+          HOME: isPlain ? (environment['HOME'] ?? '/') : '/root',
+          USER: user,
+          LOGNAME: user,
           SHELL: '/bin/bash',
           LANG: 'C.UTF-8',
           PATH: machine.searchPath,

@@ -1,6 +1,7 @@
 /** What the user is told while hooks run. */
 import { describe, expect, it } from 'vitest';
 import { duration, type ProgressStyle, progressListener } from '../../../src/cli/progress.ts';
+import { RunningWork } from '../../../src/cli/running-work.ts';
 import type { SettleEvent } from '../../../src/emulator/index.ts';
 
 const hook = {
@@ -26,6 +27,28 @@ function told(style: ProgressStyle, ...events: readonly SettleEvent[]): string {
     style,
   );
   for (const event of events) listen(event);
+  return text;
+}
+
+/** A hook that has run so long when it is looked at, so many times, and then ends. */
+function long(isInteractive: boolean, milliseconds: number, looks: number): string {
+  let text = '';
+  let time = 0;
+  const terminal = {
+    stdout: () => undefined,
+    stderr: (more: string) => {
+      text += more;
+    },
+    readInput: () => Promise.resolve(''),
+    isInteractive,
+  };
+  const work = new RunningWork(terminal, () => time);
+  work.begin('mysql/0', 'mysql/0 db-relation-joined (web/1)');
+  time = milliseconds;
+  for (let look = 0; look < looks; look += 1) work.tick();
+  if (isInteractive) text = text.slice(text.lastIndexOf('\r'));
+  work.say('mysql/0       db-relation-joined (web/1)  1.2s');
+  work.stop();
   return text;
 }
 
@@ -73,6 +96,18 @@ describe('progress', () => {
       { ...ended, outcome: 'done' },
       { type: 'settled', summary },
     ]);
+  });
+
+  it('draws what runs over itself on a terminal, and erases it before a line that stays', () => {
+    expect(long(true, 3000, 3)).toBe(
+      '\r\u001b[K... mysql/0 db-relation-joined (web/1) 3s\r\u001b[Kmysql/0       db-relation-joined (web/1)  1.2s\n',
+    );
+  });
+
+  it('tells elsewhere of what takes long, ever more seldom', () => {
+    expect(long(false, 3000, 1)).not.toContain('...');
+    expect(long(false, 16_000, 1)).toContain('... mysql/0 db-relation-joined (web/1) 16s\n');
+    expect(long(false, 16_000, 3).match(/\.\.\./g)).toHaveLength(1);
   });
 
   it.each([
