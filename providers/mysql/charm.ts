@@ -10,7 +10,7 @@ import type { MysqlTypes } from './charm-types.ts';
 
 const serverConfig = `# Written by the mysql stand-in charm.
 [mariadbd]
-bind-address = ::
+bind-address = *
 skip-name-resolve
 innodb-buffer-pool-size = 32M
 performance-schema = OFF
