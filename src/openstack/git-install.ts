@@ -106,7 +106,8 @@ class GitInstaller {
     const pins = toolPins(interpreter.version);
     const steps: Step[] = [
       { name: 'make the virtual environment', run: () => this.#makeEnvironment() },
-      { name: 'install pip and setuptools', run: () => this.#pip(['install', '--upgrade', pins.pip, pins.setuptools]) },
+      // What the environment brought will do where it fits: asking for newer ones costs minutes where no index is reached.
+      { name: 'install pip and setuptools', run: () => this.#pip(['install', pins.pip, pins.setuptools]) },
     ];
     if (requirements !== undefined) {
       const directory = this.#directoryOf(requirements);

@@ -63,7 +63,7 @@ describe('an installation from git', () => {
       'python3 -m venv --clear /srv/git/tools',
       `${tools} -m pip install virtualenv<20.22`,
       `${tools} -m virtualenv --python python2.7 /srv/git/venv`,
-      `${pip} --upgrade pip<=20.3.4 setuptools<=44.1.1`,
+      `${pip} pip<=20.3.4 setuptools<=44.1.1`,
       `${clone} newton-eol --depth 1 -- https://x/requirements /srv/git/requirements`,
       `${clone} 4.13 --depth 1 -- https://x/oslo.db /srv/git/oslo.db`,
       `${pip} --upgrade /srv/git/oslo.db`,
@@ -115,7 +115,7 @@ describe('an installation from git', () => {
 
     installFromGit(host, { ...installation, interpreter: { command: 'python3.11', version: '3.11' } });
 
-    expect(host.lines().slice(0, 2)).toEqual(['python3.11 -m venv /srv/git/venv', `${pip} --upgrade pip setuptools`]);
+    expect(host.lines().slice(0, 2)).toEqual(['python3.11 -m venv /srv/git/venv', `${pip} pip setuptools`]);
   });
 
   it('gives every program the proxies of the option before those of Juju', () => {
