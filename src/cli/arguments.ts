@@ -1,5 +1,6 @@
 /** Checks that several commands make of their arguments. */
 import { type Application, isApplicationName, isUnitName, type Model, type Unit } from '../emulator/model/index.ts';
+import type { FlagSet } from '../emulator/tools/flags.ts';
 import { goQuote, goQuoteList } from '../emulator/tools/go-text.ts';
 import { CommandFailure, UsageError } from './errors.ts';
 
@@ -21,6 +22,20 @@ export function checkApplicationNames(names: readonly string[]): void {
   for (const name of names) {
     if (!isApplicationName(name)) throw new UsageError(`invalid application name ${goQuote(name)}`);
   }
+}
+
+/** A flag that may be given several times. */
+export function listFlag(flags: FlagSet, ...names: readonly string[]): string[] {
+  const list: string[] = [];
+  flags.read(
+    '',
+    (text) => {
+      list.push(text);
+      return text;
+    },
+    ...names,
+  );
+  return list;
 }
 
 /** A whole number that is given as an option's value, not below the least one. */

@@ -5,12 +5,11 @@ import { configDocument, configValue } from '../../emulator/report/application-d
 import { printDocument } from '../../emulator/report/document.ts';
 import type { FlagValue } from '../../emulator/tools/flags.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication } from '../arguments.ts';
+import { findApplication, listFlag } from '../arguments.ts';
 import type { Command, CommandContext, Work } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { declareOutput, type OutputFlags, outputOptions, writeResult, writeText } from '../output.ts';
 import { pairsOf, readText, settingsOf } from '../settings.ts';
-import { listFlag } from './deploy.ts';
 
 const formats = ['yaml', 'json'] as const;
 

@@ -5,27 +5,13 @@ import { archiveFiles } from '../../emulator/charm/charm-files.ts';
 import { deploy as deployCharm } from '../../emulator/index.ts';
 import type { FlagSet } from '../../emulator/tools/flags.ts';
 import { goQuote, goQuoteList } from '../../emulator/tools/go-text.ts';
-import { countReader } from '../arguments.ts';
+import { countReader, listFlag } from '../arguments.ts';
 import { deployBundle } from '../bundle-deploy.ts';
 import { type FoundCharm, findCharm } from '../catalogue.ts';
 import { loadCharm, sourceOf } from '../charm-source.ts';
 import type { Command, CommandContext, Work } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { baseOf, bindingsOf, deploySettings, placementsOf, resourcePaths, storageDirectives } from '../settings.ts';
-
-/** A flag that may be given several times. */
-export function listFlag(flags: FlagSet, ...names: readonly string[]): string[] {
-  const list: string[] = [];
-  flags.read(
-    '',
-    (text) => {
-      list.push(text);
-      return text;
-    },
-    ...names,
-  );
-  return list;
-}
 
 function declare(flags: FlagSet) {
   return {

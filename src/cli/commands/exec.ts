@@ -1,12 +1,11 @@
 /** `juju exec`: a shell command in a unit's hook context. */
 import { type Model, queueExec } from '../../emulator/index.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { checkApplicationNames, findApplication, findUnit, readDuration } from '../arguments.ts';
+import { checkApplicationNames, findApplication, findUnit, listFlag, readDuration } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { declareOutput, outputOptions } from '../output.ts';
 import { runTasks } from '../tasks.ts';
-import { listFlag } from './deploy.ts';
 
 const formats = ['plain', 'json', 'yaml'] as const;
 

@@ -5,12 +5,11 @@ import { columns } from '../../emulator/report/columns.ts';
 import { printDocument, struct } from '../../emulator/report/document.ts';
 import { dateTime } from '../../emulator/report/time.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { onlyArgument, refuseSurplus } from '../arguments.ts';
+import { listFlag, onlyArgument, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { homePath, isModelName, readSession, type SessionOptions } from '../session.ts';
 import { baseOf, pairsOf } from '../settings.ts';
-import { listFlag } from './deploy.ts';
 
 /** Model settings that are no text. */
 function settingValue(text: string): ConfigValue {

@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto';
 import { type CharmFiles, folderFiles } from '../../emulator/charm/charm-files.ts';
 import { refresh as refreshCharm } from '../../emulator/index.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication, onlyArgument } from '../arguments.ts';
+import { findApplication, listFlag, onlyArgument } from '../arguments.ts';
 import { type FoundCharm, findCharm, isPath } from '../catalogue.ts';
 import { loadCharm, sourceOf } from '../charm-source.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { bindingsOf, deploySettings, resourcePaths } from '../settings.ts';
-import { listFlag } from './deploy.ts';
 
 export const refresh: Command = {
   name: 'refresh',
