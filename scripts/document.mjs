@@ -1,6 +1,6 @@
 /**
- * Writes the tables that repeat what the YAML files say: relations into README.md, options and actions into
- * docs/reference/. `--check` writes nothing and fails when a table is stale.
+ * Writes the tables that repeat what the YAML files say: relations and options into README.md, actions
+ * into docs/reference/. `--check` writes nothing and fails when a table is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ function cell(value) {
 
 /** The first sentence: a table is for finding, the YAML file for reading. */
 function summary(description) {
-  return cell(cell(description).split(/(?<=[.:])\s/)[0]);
+  return cell(cell(description).split(/(?<=\.)\s/)[0]);
 }
 
 function table(header, rows) {
@@ -101,7 +101,7 @@ function place(file, name, content) {
 
 const results = [
   place('README.md', 'relations', relationsTable()),
-  place('docs/reference/options.md', 'options', optionsTable()),
+  place('README.md', 'options', optionsTable()),
   place('docs/reference/actions.md', 'actions', actionsTable()),
 ];
 if (check && results.includes(false)) {
