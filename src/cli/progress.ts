@@ -5,6 +5,7 @@
 import type { HookEvent, SettleEvent, SettleSummary } from '../emulator/agent/events.ts';
 import { goJson } from '../emulator/tools/go-json.ts';
 import type { GoValue } from '../emulator/tools/go-value.ts';
+import { HookLog } from './hook-log.ts';
 import { type Now, RunningWork } from './running-work.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -42,8 +43,22 @@ export function summaryLine(summary: SettleSummary): string {
   return `${state} after ${duration(summary.milliseconds)}: ${parts.join(', ')}`;
 }
 
-/** Makes a listener that tells the user. Hooks that a charm does not have are passed over in silence. */
-export function progressListener(terminal: Terminal, style: ProgressStyle, now?: Now): (event: SettleEvent) => void {
+export interface ProgressSources {
+  /** The units there are, for a column wide enough from the first line. */
+  readonly names?: () => readonly string[];
+  /** What hooks say; shown when one fails. */
+  readonly log?: HookLog;
+  readonly now?: Now;
+}
+
+/**
+ * Makes a listener that tells the user. Hooks that a charm does not have are passed over in silence.
+ */
+export function progressListener(
+  terminal: Terminal,
+  style: ProgressStyle,
+  { names = () => [], log = new HookLog(), now }: ProgressSources = {},
+): (event: SettleEvent) => void {
   if (style === 'quiet') return () => undefined;
   if (style === 'json') return (event) => terminal.stderr(`${goJson(plain(event))}\n`);
   let nameWidth = 12;
@@ -62,7 +77,8 @@ export function progressListener(terminal: Terminal, style: ProgressStyle, now?:
         say(`machine ${event.machine} removed`);
         break;
       case 'hook-started':
-        nameWidth = Math.max(nameWidth, event.unit.length);
+        nameWidth = Math.max(nameWidth, event.unit.length, ...names().map((name) => name.length));
+        log.begin(event.unit);
         running.begin(workKey(event), `${event.unit} ${subject(event)}`);
         break;
       case 'hook-ended': {
@@ -71,7 +87,10 @@ export function progressListener(terminal: Terminal, style: ProgressStyle, now?:
         const what = `${event.unit.padEnd(nameWidth)}  ${subject(event)}`;
         const how = event.outcome === 'done' ? '' : `  ${event.outcome.toUpperCase()}: ${event.reason}`;
         say(`${what}  ${duration(event.milliseconds)}${how}`);
-        if (event.outcome === 'failed') for (const line of event.output) say(`    ${line}`);
+        if (event.outcome === 'failed') {
+          const said = log.lines(event.unit);
+          for (const line of said.length > 0 ? said : event.output) say(`    ${line}`);
+        }
         break;
       }
       case 'retry':

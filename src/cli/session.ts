@@ -16,6 +16,7 @@ import {
 import { readModel } from '../emulator/model/read-model.ts';
 import type { CommonFlags } from './command.ts';
 import { CommandFailure, SilentFailure, UsageError } from './errors.ts';
+import { HookLog } from './hook-log.ts';
 import { type ProgressStyle, progressListener } from './progress.ts';
 import type { Surroundings } from './terminal.ts';
 
@@ -105,7 +106,9 @@ export async function openHome(options: SessionOptions): Promise<Session> {
   const { store } = emulator;
   const { terminal, common, environment } = options;
   const style = progressStyle(options);
-  emulator.listen(progressListener(terminal, style));
+  const log = new HookLog();
+  store.onLog((line) => log.add(line));
+  emulator.listen(progressListener(terminal, style, { names: () => store.model.units.keys(), log }));
   const stop = (): void => emulator.stop();
   options.interrupted.addEventListener('abort', stop);
   if (options.interrupted.aborted) stop();

@@ -1,5 +1,6 @@
 /** What the user is told while hooks run. */
 import { describe, expect, it } from 'vitest';
+import { HookLog } from '../../../src/cli/hook-log.ts';
 import { duration, type ProgressStyle, progressListener } from '../../../src/cli/progress.ts';
 import { RunningWork } from '../../../src/cli/running-work.ts';
 import type { SettleEvent } from '../../../src/emulator/index.ts';
@@ -71,6 +72,42 @@ describe('progress', () => {
     expect(told('text', failed)).toBe(
       'mysql/0       db-relation-joined (web/1)  1.2s  FAILED: exit status 3\n    one\n    two\n',
     );
+  });
+
+  it('shows what the failed hook has logged, and nothing of the one before', () => {
+    const log = new HookLog();
+    let text = '';
+    const terminal = {
+      stdout: () => undefined,
+      stderr: (more: string) => {
+        text += more;
+      },
+      readInput: () => Promise.resolve(''),
+      isInteractive: false,
+    };
+    const listen = progressListener(terminal, 'text', { log });
+    const line = {
+      time: 0,
+      entity: 'unit-mysql-0',
+      level: 'ERROR',
+      module: 'unit.mysql/0.juju-log',
+      message: 'old',
+    } as const;
+    listen({ ...hook, type: 'hook-started' });
+    log.add(line);
+    listen({ ...ended, outcome: 'done' });
+    listen({ ...hook, type: 'hook-started' });
+    log.add({ ...line, message: 'no such host\n  at there' });
+    log.add({ ...line, level: 'WARNING', module: 'unit.mysql/0.start', message: 'on standard error' });
+    log.add({ ...line, module: 'juju.worker.uniter', message: 'hook failed' });
+    log.add({ ...line, entity: 'unit-mysql-1', message: 'of another' });
+    listen({ ...ended, outcome: 'failed', reason: 'exit status 1', output: ['on standard error'] });
+    expect(text.split('\n').slice(2)).toEqual([
+      '    ERROR no such host',
+      '      at there',
+      '    on standard error',
+      '',
+    ]);
   });
 
   it('sums up, and names the units that wait for the user', () => {
