@@ -8,12 +8,12 @@ from astara.common import config
 def main(arguments=None):
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Accepted and ignored: the file in the fixed place is read.
-    words, options, reason = [], iter(given), None
+    words, reason = [], None
+    # As argparse does: --option=value and --option value are the same.
+    options = iter([part for word in given for part in (word.split('=', 1) if word.startswith('--') else [word])])
     for word in options:
         if word == '--config-file':
             next(options, None)
-        elif word.startswith('--config-file='):
-            continue
         elif word in ('--reason', '--image_uuid', '--router_image_uuid'):
             reason = next(options, None)
         elif word in ('-h', '--help'):
