@@ -2,7 +2,7 @@
  * What the leader decides for all units, through the peer relation: secrets, the unit whose address stands in Keystone's
  * catalogue, and whose turn it is to restart. A decision once made stays, whoever leads.
  */
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../system/digest.ts';
 import type { Host } from '../system/host.ts';
 import type { Facts } from './facts.ts';
 import { type ClusterDecisions, nextTurn } from './relations/cluster.ts';
@@ -14,7 +14,7 @@ export interface Secrets {
 }
 
 export const randomSecrets: Secrets = {
-  metadataSecret: () => randomBytes(32).toString('hex'),
+  metadataSecret: () => randomHex(32),
 };
 
 /** Fills in what has not been decided yet. Changes nothing for a unit that does not lead, or before there is a relation. */

@@ -37,57 +37,54 @@ export function fillOsloTemplate(
     }
   }
   const used = new Set<string>();
-  const blocks: string[] = [];
-  let header: string | null = null;
+  const sectionsOut: string[][] = [[]];
+  let section: string | null = null;
+  let opened = true;
   for (const paragraph of template.trimEnd().split(/\n{2,}/)) {
-    const filled = fillParagraph(paragraph, header, values, flags, used);
-    if (filled.section !== header && filled.text !== null) blocks.push(filled.text);
-    else if (filled.text !== null) {
-      const previous = blocks.pop();
-      blocks.push(previous === undefined ? filled.text : `${previous}\n\n${filled.text}`);
+    const [head = '', ...others] = paragraph.split('\n');
+    const opens = head.startsWith('[');
+    if (opens) {
+      section = head.slice(1, -1);
+      opened = false;
     }
-    header = filled.section;
+    const text = fillParagraph(opens ? others : [head, ...others], section, values, flags, used);
+    if (text === null) continue;
+    // The header waits for the first paragraph that has something to say.
+    if (section !== null && !opened) sectionsOut.push([`${writeOsloHeader(section)}\n${text}`]);
+    else sectionsOut.at(-1)?.push(text);
+    opened = true;
   }
   const unplaced = [...values.keys()].filter((key) => !used.has(key));
   if (unplaced.length > 0)
     throw new TemplateError(`cannot fill the template: it has no place for ${unplaced.join(', ')}`);
-  return `${blocks.join('\n\n')}\n`;
+  return `${sectionsOut.map((paragraphs) => paragraphs.join('\n\n')).join('\n\n')}\n`;
 }
 
+/** The paragraph with its options filled in, or null when none of them has a value. Before any section it is kept as is. */
 function fillParagraph(
-  paragraph: string,
-  currentSection: string | null,
+  paragraph: readonly string[],
+  section: string | null,
   values: ReadonlyMap<string, OsloOption>,
   flags: readonly OsloOption[],
   used: Set<string>,
-): { readonly section: string | null; readonly text: string | null } {
-  let section = currentSection;
+): string | null {
   const lines: string[] = [];
   let options = 0;
-  for (const line of paragraph.split('\n')) {
+  for (const line of paragraph) {
     const name = placeholder.exec(line)?.[1];
-    if (line.startsWith('[')) {
-      section = line.slice(1, -1);
-      lines.push(writeOsloHeader(section));
-    } else if (name === undefined) {
+    if (name === undefined) {
       lines.push(line);
-    } else if (section === null) {
-      throw new TemplateError(`cannot fill the template: "${name}" stands before the first section`);
-    } else if (name === flagsPlace) {
-      options += flags.length;
-      for (const flag of flags) lines.push(writeOsloOption(section, flag));
-    } else {
-      const key = `${section}.${name}`;
-      const option = values.get(key);
-      if (option === undefined) continue;
-      used.add(key);
-      options += 1;
-      lines.push(writeOsloOption(section, option));
+      continue;
     }
+    if (section === null)
+      throw new TemplateError(`cannot fill the template: "${name}" stands before the first section`);
+    const option = values.get(`${section}.${name}`);
+    const filled = name === flagsPlace ? flags : option === undefined ? [] : [option];
+    for (const one of filled) lines.push(writeOsloOption(section, one));
+    options += filled.length;
+    used.add(`${section}.${name}`);
   }
-  const introduction = section === null;
-  // [DEFAULT] always has options, so its header is never lost with its first paragraph (a test sees to it).
-  return { section, text: options > 0 || introduction ? lines.join('\n') : null };
+  return options > 0 || section === null ? lines.join('\n') : null;
 }
 
 /** A file of another kind: every `{name}` replaced by its value, which must be one printable line. */
