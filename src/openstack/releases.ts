@@ -2,6 +2,7 @@
  * OpenStack's releases, Ubuntu's series, and which series can have which release.
  * Releases are compared by their place in the list: names stopped being alphabetical after zed, and versions are text.
  */
+import { releaseFileValue } from './release-file.ts';
 
 /** Every release since diablo with its version: 2016.2 is the second of 2016. Oldest first. */
 const versions = {
@@ -132,11 +133,8 @@ export function seriesHasRelease(seriesName: string, release: Release): boolean 
 
 /** The series' codename in an os-release file, or null when it names none. */
 export function seriesOfOsRelease(text: string): string | null {
-  for (const line of text.split('\n')) {
-    const match = /^(?:VERSION|UBUNTU)_CODENAME=["']?([a-z]+)["']?\s*$/.exec(line);
-    if (match?.[1] !== undefined) return match[1];
-  }
-  return null;
+  const name = releaseFileValue(text, 'VERSION_CODENAME') ?? releaseFileValue(text, 'UBUNTU_CODENAME');
+  return name !== null && /^[a-z]+$/.test(name) ? name : null;
 }
 
 /** The oldest-listed release whose name occurs in a text, the way peers guess a release from a ppa or a deb line. */

@@ -4,6 +4,7 @@
  */
 import type { Host } from '../system/host.ts';
 import type { Origin } from './origin.ts';
+import { releaseFileValue } from './release-file.ts';
 import { compareReleases, distroRelease, isRelease, type Release, releaseOfVersion } from './releases.ts';
 
 const releaseFile = '/etc/openstack-release';
@@ -20,8 +21,7 @@ export const upgradeFailure = 'upgrade callback resulted in an unexpected error'
 
 /** The release that package openstack-release notes on the host, or null when it is not there. */
 export function releaseOfHost(host: Host): Release | null {
-  const text = host.files.read(releaseFile) ?? '';
-  const name = /^OPENSTACK_CODENAME=["']?([A-Za-z0-9.]+)["']?\s*$/m.exec(text)?.[1]?.toLowerCase();
+  const name = releaseFileValue(host.files.read(releaseFile) ?? '', 'OPENSTACK_CODENAME')?.toLowerCase();
   if (name === undefined) return null;
   return isRelease(name) ? name : releaseOfVersion(name);
 }

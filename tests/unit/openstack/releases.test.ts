@@ -76,6 +76,9 @@ describe('releases', () => {
   it.each([
     ['NAME="Ubuntu"\nVERSION_CODENAME=jammy\nUBUNTU_CODENAME=jammy\n', 'jammy'],
     ['VERSION_CODENAME="bookworm"\n', 'bookworm'],
+    ["VERSION_CODENAME='noble'\r\n", 'noble'],
+    ['NAME="VERSION_CODENAME=trap"\n', null],
+    ['VERSION_CODENAME="no series; rm -rf"\n', null],
     ['NAME=Void\n', null],
   ])('the series is read from os-release', (text, series) => {
     expect(seriesOfOsRelease(text)).toBe(series);
