@@ -20,7 +20,7 @@ export const showConfig: AstaraAction<'show-config'> = async ({ event, run }) =>
   });
 };
 
-const secretName = /passw|secret|token|_key$|^connection$|^transport_url$|auth_url/;
+const secretName = /passw|secret|token|(?<!public)_key$|^connection$|^transport_url$|auth_url/;
 const mask = '********';
 
 /** A value fit for eyes: nothing of a password, and of a URL all but its credentials. */
