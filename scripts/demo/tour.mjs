@@ -40,7 +40,7 @@ export function showServers(cloud) {
   show('Keystone: what its API lists', actionResult(cloud, 'keystone/0', 'list-endpoints', 'endpoints'));
   const connections = 'rabbitmqctl -q list_connections user vhost peer_host state | sort | uniq -c';
   show('RabbitMQ: connections', onMachine(cloud, 'rabbitmq-server/0', connections));
-  show('ZooKeeper: members of the ring', onMachine(cloud, 'zookeeper/0', `python3 -c '${readRing}'`));
+  show('ZooKeeper: members of the ring', onMachine(cloud, 'zookeeper/0', `/usr/bin/python3 -c '${readRing}'`));
   show(`${first}: astara.conf, secrets masked`, actionResult(cloud, first, 'show-config', 'config'));
 }
 

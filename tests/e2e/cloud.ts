@@ -259,20 +259,7 @@ export async function makeCloud(options: CloudOptions = {}) {
 
     /** How often systemd has started the orchestrator on a unit's machine, since the machine came up first. */
     restarts: async (unit: string): Promise<number> => {
-      const journal = await trySsh(unit, [
-        'journalctl',
-        '--no-pager',
-        '-q',
-        '-o',
-        'json',
-        '-u',
-        'astara-orchestrator',
-        'JOB_TYPE=start',
-        '+',
-        'UNIT=astara-orchestrator.service',
-        'JOB_TYPE=restart',
-        'JOB_RESULT=done',
-      ]);
+      const journal = await trySsh(unit, ['journalctl', '-q', '-o', 'json', 'UNIT=astara-orchestrator.service']);
       return startsIn(journal.stdout);
     },
     /** What tells one run of the orchestrator from the next: unchanged means not restarted. */
@@ -290,20 +277,10 @@ export async function makeCloud(options: CloudOptions = {}) {
       const lines = (await done('debug-log', '--replay', '--no-tail')).split('\n');
       return lines.filter((line) => line.includes('migrated the database (')).length;
     },
-    /** The addresses from which the database user is logged in, each once. */
-    databaseClients: async (user = 'astara'): Promise<string[]> => {
-      const text = await sql(
-        `SELECT DISTINCT SUBSTRING_INDEX(host, ':', 1) FROM information_schema.processlist WHERE user = '${user}'`,
-      );
-      return text
-        .split('\n')
-        .filter((line) => line !== '')
-        .sort();
-    },
 
     /** The members of every coordination group, read from the ZooKeeper server itself. */
     ringMembers: async (unit = 'zookeeper/0'): Promise<Record<string, string[]>> =>
-      JSON.parse(await ssh(unit, ['python3', '-c', readRing])),
+      JSON.parse(await ssh(unit, ['/usr/bin/python3', '-c', readRing])),
     /** Keystone's endpoints as its API lists them: `astara public RegionOne http://...`. */
     keystoneEndpoints: async (): Promise<string[]> => {
       const { results } = await run('keystone/0', 'list-endpoints');
