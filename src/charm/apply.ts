@@ -35,6 +35,7 @@ export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]):
   const { bin } = facts;
   const authorities = trustedAuthorities(facts, host);
   const { decisions } = facts.cluster;
+  memory.databaseProblem = { state: 'waiting', message: '' };
   makeFolders(host, folders);
   if (trustAuthorities(host, facts.app, authorities)) done.push('changed the trusted authorities');
   // Wrong options leave what stands: the file would hold half of what the operator wants.
@@ -89,7 +90,6 @@ async function migrate(
 ): Promise<ClusterDecisions | null> {
   const { memory, around } = run;
   const { decisions } = facts.cluster;
-  memory.databaseProblem = { state: 'waiting', message: '' };
   if (plan.service !== 'run' || plan.database.kind !== 'migrate' || facts.database.kind !== 'ready') return decisions;
   run.tell('Running database migration');
   const outcome = await migrateDatabase(around.host, around.clients, databaseLogin(facts.database.data), bin);

@@ -63,6 +63,7 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
       application: this.app.name,
       unit: this.unit.name,
       nagiosContext: this.config.get('nagios_context'),
+      origin: this.config.get('openstack-origin'),
       gitOrigin: this.config.get('openstack-origin-git'),
     });
   }

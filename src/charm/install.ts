@@ -5,7 +5,7 @@
 import { commandEnvironment, type Proxies } from '../openstack/command-environment.ts';
 import { GitInstallError, installFromGit, versionInEnvironment, virtualEnvironment } from '../openstack/git-install.ts';
 import { checkoutName, type GitOrigin, parseGitOrigin } from '../openstack/git-origin.ts';
-import { decideOrigin, readHostSources } from '../openstack/guest-origin.ts';
+import { cloudArchiveList, decideOrigin, guestMark, proposedList, readHostSources } from '../openstack/guest-origin.ts';
 import { parseOrigin } from '../openstack/origin.ts';
 import {
   applyOrigin,
@@ -13,12 +13,14 @@ import {
   installedVersion,
   installPackages,
   PackageError,
+  purgePackages,
   updatePackageIndex,
   upgradePackages,
   upstreamVersion,
 } from '../openstack/packages.ts';
 import { chooseInterpreter } from '../openstack/python-interpreter.ts';
 import { seriesOfOsRelease } from '../openstack/releases.ts';
+import { logger } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { CommandError } from '../system/process.ts';
 import { consoleScripts, paths, serviceUser } from './astara/paths.ts';
@@ -42,6 +44,8 @@ export interface InstallContext {
   readonly tell: (doing: string) => void;
   /** Upgrade, or build again, although the origin is the same. */
   readonly again: boolean;
+  /** Try once more what failed before. */
+  readonly retry: boolean;
 }
 
 export type Installation =
@@ -63,6 +67,9 @@ export function isUpgradeWanted(memory: Memory, context: Pick<InstallContext, 'o
 export async function ensureInstalled(host: Host, memory: Memory, context: InstallContext): Promise<Installation> {
   const wanted = originFingerprint(context);
   if (memory.installed === wanted && memory.installProblem === '' && !context.again) return { kind: 'unchanged' };
+  const failed = memory.installProblem !== '' && memory.installTried === wanted;
+  if (failed && !context.again && !context.retry) return { kind: 'unchanged' };
+  memory.installTried = wanted;
   const outcome = await attempt(host, context);
   if (outcome.kind === 'installed') {
     memory.installed = wanted;
@@ -158,6 +165,28 @@ function linkScripts(host: Host, bin: string): void {
 /** The links of an installation from git, which would hide the package's programs. */
 export function removeScripts(host: Host): void {
   for (const name of consoleScripts) host.files.remove(`${paths.binFolder}/${name}`);
+}
+
+/** Takes away the package and the sources that we have added; those of the principal stay. */
+export async function removePackage(host: Host, origin: string): Promise<void> {
+  try {
+    await purgePackages(host, [packageName]);
+  } catch (error) {
+    // A unit that cannot be removed because apt fails would stay for ever.
+    if (!(error instanceof PackageError)) throw error;
+    logger.warning(error.message);
+  }
+  for (const path of [cloudArchiveList, proposedList]) {
+    if (host.files.read(path)?.startsWith(guestMark) === true) host.files.remove(path);
+  }
+  const keys = '/etc/apt/trusted.gpg.d';
+  for (const name of host.files.list(keys)) {
+    if (/^openstack-origin-[0-9a-f]+\.asc$/.test(name)) host.files.remove(`${keys}/${name}`);
+  }
+  const series = seriesOfOsRelease(host.files.read('/etc/os-release') ?? '') ?? 'unknown';
+  const parsed = parseOrigin(origin, series);
+  if (!parsed.ok || parsed.value.source.kind !== 'repository') return;
+  host.run('add-apt-repository', ['--remove', '--yes', parsed.value.source.spec], { env: commandEnvironment() });
 }
 
 /** Takes away what an installation from git has made in its folder, and the folder itself when nothing else is in it. */

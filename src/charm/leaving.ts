@@ -6,7 +6,7 @@ import { reloadServiceManager, unmaskService } from '../openstack/services.ts';
 import { trustAuthorities } from '../openstack/system-ca.ts';
 import type { Host } from '../system/host.ts';
 import { paths, serviceName, serviceUser } from './astara/paths.ts';
-import { removeGitInstallation, removeScripts } from './install.ts';
+import { removeGitInstallation, removePackage, removeScripts } from './install.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
 
@@ -14,7 +14,8 @@ export interface Leaver {
   readonly application: string;
   readonly unit: string;
   readonly nagiosContext: string;
-  /** The option openstack-origin-git. */
+  /** The options of these names. */
+  readonly origin: string;
   readonly gitOrigin: string;
 }
 
@@ -29,6 +30,7 @@ export function leaveService(host: Host, memory: Memory): void {
 /** The remove hook: files, links, the user, the monitoring, the trust. Other charms' files are not ours to touch. */
 export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Promise<void> {
   const { application } = leaver;
+  const installedFromPackage = memory.version !== '' && leaver.gitOrigin.trim() === '';
   leaveService(host, memory);
   if (memory.paused) unmaskService(host, serviceName);
   clearDeferredRestarts(host, application, [serviceName]);
@@ -40,6 +42,7 @@ export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Pro
   for (const path of [paths.unitFile, paths.logrotate, paths.sudoers]) host.files.remove(path);
   for (const folder of [paths.configFolder, paths.home, paths.logs]) host.files.removeTree(folder);
   await removeGitInstallation(host, leaver.gitOrigin);
+  if (installedFromPackage) await removePackage(host, leaver.origin);
   reloadServiceManager(host);
   if (host.userId(serviceUser) !== null) host.run('userdel', [serviceUser]);
   Object.assign(memory, emptyMemory());

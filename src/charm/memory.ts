@@ -26,6 +26,8 @@ export interface Memory {
   installed: string;
   /** Why the last installation failed; '' when it did not. */
   installProblem: string;
+  /** Fingerprint of the origin that was last tried, with whatever success. */
+  installTried: string;
   /** Version of the installed Astara. */
   version: string;
   /** Fingerprint of all that the running service has read; '' while it does not run. */
@@ -60,6 +62,7 @@ export function emptyMemory(): Memory {
     seriesUpgrading: false,
     installed: '',
     installProblem: '',
+    installTried: '',
     version: '',
     loaded: '',
     probed: '',

@@ -156,6 +156,14 @@ function holdOf(facts: Facts, coordination: Coordination | null, database: Datab
       message: `${peers.length + 1} orchestrators need coordination, or each would own every router: relate zookeeper; until then only ${lowestUnit(facts.unit, peers)} works`,
     };
   }
+  const twin = facts.cluster.peers.find((peer) => peer.host === hostName(facts));
+  if (twin !== undefined) {
+    const name = hostName(facts);
+    return {
+      state: 'blocked',
+      message: `${twin.unit} is called "${name}" too: every orchestrator needs a name of its own`,
+    };
+  }
   if (metadataSecret(facts) === null)
     return { state: 'waiting', message: 'Waiting for the leader to choose the secrets' };
   switch (database.kind) {

@@ -85,11 +85,19 @@ async function installed(run: Run, facts: Facts, done: string[]): Promise<Facts>
   const { origin, gitOrigin, actionManagedUpgrade } = facts.config;
   const again = run.force.install === true;
   const held = actionManagedUpgrade && isUpgradeWanted(memory, { origin, gitOrigin });
-  if (!again && (facts.configProblems.length > 0 || held)) return facts;
-  const context = { origin, gitOrigin, proxies: run.proxies, tell: run.tell, again };
+  // What failed is not tried again at every relation's hook: a mirror that is away would make each of them take minutes.
+  const failed = memory.installProblem !== '' && run.reason.hook.includes('-relation-');
+  if (!again && (facts.configProblems.length > 0 || held || failed)) return facts;
+  const before = memory.version;
+  // What a relation says has nothing to do with where Astara comes from; asking apt in each of its hooks takes seconds.
+  const retry = run.reason.endpoint === undefined;
+  const context = { origin, gitOrigin, proxies: run.proxies, tell: run.tell, again, retry };
   const outcome = await ensureInstalled(run.around.host, memory, context);
   if (outcome.kind !== 'installed') return facts;
   done.push(`installed Astara ${outcome.version}`);
+  // A build from git may be other code of the same version; what runs is then no longer what is installed.
+  const replaced = gitOrigin !== null || outcome.version !== before;
+  if (replaced && memory.loaded !== '') memory.loaded = 'an earlier installation';
   run.model.unit.setWorkloadVersion(outcome.version);
   return { ...facts, installed: outcome.version, bin: scriptFolder(run.around.host) };
 }

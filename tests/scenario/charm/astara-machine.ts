@@ -35,6 +35,11 @@ export class AstaraMachine {
   joinsAs: string | null = 'node1';
   /** What astara-dbsync does; by default it migrates. */
   migration: 'works' | 'fails' | 'does nothing' | 'breaks off' = 'works';
+  /** Interpreters on the host. */
+  interpreters = ['python2.7', 'python3'];
+  /** Whether an installation from git can be imported by its interpreter. */
+  imports = true;
+  #branch = '';
   /** The service falls right after its start. */
   falls = false;
 
@@ -109,9 +114,36 @@ export class AstaraMachine {
         return this.#keygen(call.args);
       case 'runuser':
         return this.#runAsAstara(call.args);
+      case 'git':
+        return this.#git(call.args);
       default:
-        return {};
+        return this.#program(call);
     }
+  }
+
+  #git(args: readonly string[]): Partial<RunResult> {
+    const at = args.indexOf('--branch');
+    if (args[0] === 'clone') this.host.put(`${args.at(-1)}/.git/HEAD`, '');
+    this.#branch = (at < 0 ? args.at(-1) : args[at + 1]) ?? '';
+    return {};
+  }
+
+  /** Interpreters, and what a virtual environment holds. */
+  #program(call: RecordedCommand): Partial<RunResult> {
+    const { command, args } = call;
+    if (this.interpreters.includes(command) && args[0] === '-c') {
+      return { stdout: command === 'python2.7' ? '2.7' : '3.11' };
+    }
+    if (/^python[0-9.]*$/.test(command) && args[0] === '-c') return { exitCode: 127 };
+    if (args[0] === '-m' && args[1] === 'venv') {
+      for (const name of ['python', ...scripts]) this.host.put(`${args[2]}/bin/${name}`, '');
+      return {};
+    }
+    if (args.includes('show')) return { stdout: `Name: astara\nVersion: 9.0.0.${this.#branch}\n` };
+    if (command.endsWith('astara-dbsync') && !this.imports) {
+      return { exitCode: 1, stderr: 'Traceback\nSyntaxError: invalid syntax\n' };
+    }
+    return {};
   }
 
   #packageState(name: string): Partial<RunResult> {
@@ -121,6 +153,11 @@ export class AstaraMachine {
 
   #aptGet(args: readonly string[]): Partial<RunResult> {
     if (!args.includes('astara-orchestrator')) return {};
+    if (args[0] === 'purge') {
+      this.installed = null;
+      for (const name of scripts) this.host.files.remove(`/usr/bin/${name}`);
+      return {};
+    }
     this.installed = this.candidate;
     for (const name of scripts) this.host.put(`/usr/bin/${name}`, '#!/usr/bin/python3\n');
     return {};

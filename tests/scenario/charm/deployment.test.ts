@@ -161,4 +161,17 @@ describe('a deployment', () => {
     expect(cloud.status()).toBe('active: Unit is ready');
     expect(cloud.now.workloadVersion).toBe('9.0.0');
   });
+
+  it('asks the package source again in hooks of its own, but not each time that a relation has something to say', async () => {
+    const cloud = new Cloud();
+    cloud.machine.candidate = null;
+    await cloud.run(cloud.context.on.install());
+    const asked = cloud.machine.lines('apt').length;
+
+    await cloud.changed(zookeeper());
+    expect(cloud.machine.lines('apt')).toHaveLength(asked);
+
+    await cloud.updateStatus();
+    expect(cloud.machine.lines('apt').length).toBeGreaterThan(asked);
+  });
 });
