@@ -1,9 +1,11 @@
 /** Short names for contents: equal contents have equal names, and a name tells nothing about a secret in its content. */
-import { sha256 } from '../system/digest.ts';
+import { createHash } from 'node:crypto';
 
 export function fingerprint(...parts: readonly string[]): string {
+  const hash = createHash('sha256');
   // Lengths keep ("ab", "c") and ("a", "bc") apart.
-  return sha256(...parts.flatMap((part) => [`${part.length}:`, part])).slice(0, 32);
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** The same for keys with values, whatever their order. */
