@@ -1,0 +1,159 @@
+/** The same relation from other charms and other years: what each sends, and what must come out of it. */
+import { describe, expect, it } from 'vitest';
+import { type Relation, relation, secret } from '../../../src/ops/testing/index.ts';
+import { authority } from './certificates.ts';
+import { Cloud, cloudRelations, keystoneAnswer } from './cloud.ts';
+
+function withPart(part: Relation): Relation[] {
+  return [...Object.values(cloudRelations()).filter((one) => one.id !== part.id), part];
+}
+
+async function deployed(part: Relation): Promise<Cloud> {
+  const cloud = new Cloud({ relations: withPart(part) });
+  await cloud.configChanged();
+  return cloud;
+}
+
+const encoded = Buffer.from(authority).toString('base64');
+const granted = { password: 'mysql-secret', allowed_units: 'astara-orchestrator/0' };
+
+describe('the database', () => {
+  const database = (remoteApp: string, units: Record<number, Record<string, string>>): Relation =>
+    relation({ endpoint: 'shared-db', id: 1, remoteApp, remoteUnits: units });
+
+  it('from mysql-router is on this host, at the port it names, over TLS', async () => {
+    const cloud = await deployed(
+      database('astara-mysql-router', {
+        0: { ...granted, db_host: '127.0.0.1', db_port: '3308', ssl_ca: encoded, wait_timeout: '600' },
+      }),
+    );
+    expect(cloud.machine.option('connection')).toBe(
+      'mysql+pymysql://astara:mysql-secret@127.0.0.1:3308/astara?ssl_ca=/etc/astara/ssl/db-client.ca',
+    );
+    expect(cloud.machine.option('connection_recycle_time')).toBe('540');
+    expect(cloud.machine.host.files.read('/etc/astara/ssl/db-client.ca')?.trim()).toBe(authority.trim());
+    expect(cloud.servers.logins.database).toMatchObject({ host: '127.0.0.1', port: 3308 });
+  });
+
+  it('from percona is the same whichever of its units answers', async () => {
+    const answer = { ...granted, db_host: '10.0.0.40' };
+    const cloud = await deployed(database('mysql', { 0: answer, 1: answer, 2: {} }));
+    const before = cloud.machine.conf();
+    await cloud.changed(database('mysql', { 1: answer, 2: answer }));
+    expect(cloud.machine.conf()).toBe(before);
+    expect(cloud.machine.starts).toBe(1);
+  });
+
+  it('at an IPv6 address is in brackets', async () => {
+    const cloud = await deployed(database('mysql', { 0: { ...granted, db_host: 'fd00::40' } }));
+    expect(cloud.machine.option('connection')).toBe('mysql+pymysql://astara:mysql-secret@[fd00::40]/astara');
+  });
+
+  it('that names no network of ours says so', async () => {
+    const cloud = await deployed(database('mysql', { 0: { 'access-network': '192.168.7.0/24' } }));
+    expect(cloud.status()).toBe(
+      'blocked: Invalid relations: database (shared-db: mysql: access-network: this unit has no address in 192.168.7.0/24)',
+    );
+  });
+});
+
+describe('the message queue', () => {
+  it('behind a virtual address is reached there alone', async () => {
+    const broker = (host: string) => ({
+      hostname: host,
+      password: 'rabbit-secret',
+      clustered: 'true',
+      vip: '10.0.0.200',
+    });
+    const cloud = await deployed(
+      relation({
+        endpoint: 'amqp',
+        id: 2,
+        remoteApp: 'rabbitmq-server',
+        remoteUnits: { 0: broker('10.0.0.30'), 1: broker('10.0.0.31') },
+      }),
+    );
+    expect(cloud.machine.option('transport_url')).toBe('rabbit://astara:rabbit-secret@10.0.0.200:5672/openstack');
+  });
+
+  it("with TLS and no authority of its own is checked against the host's", async () => {
+    const cloud = await deployed(
+      relation({
+        endpoint: 'amqp',
+        id: 2,
+        remoteApp: 'rabbitmq-server',
+        remoteUnits: { 0: { hostname: '10.0.0.30', password: 'rabbit-secret', ssl_port: '5671' } },
+      }),
+    );
+    expect(cloud.machine.option('ssl')).toBe('True');
+    expect(cloud.machine.option('ssl_ca_file')).toBeNull();
+  });
+});
+
+describe('Keystone', () => {
+  const keystone = (units: Record<number, Record<string, string>>, app: Record<string, string> = {}): Relation =>
+    relation({ endpoint: 'identity-service', id: 3, remoteApp: 'keystone', remoteUnits: units, remoteAppData: app });
+
+  it('of version 2 has no domains, and no version in its URL', async () => {
+    const three = ['service_domain', 'service_domain_id', 'service_tenant_id'];
+    const two = Object.fromEntries(Object.entries(keystoneAnswer).filter(([key]) => !three.includes(key)));
+    const cloud = await deployed(keystone({ 0: { ...two, api_version: '2.0' } }));
+    expect(cloud.machine.option('auth_url')).toBe('http://10.0.0.50:35357');
+    expect(cloud.machine.option('user_domain_name')).toBe('default');
+  });
+
+  it('before 2021 says nothing of internal addresses', async () => {
+    const old = Object.fromEntries(Object.entries(keystoneAnswer).filter(([key]) => !key.startsWith('internal_')));
+    const cloud = await deployed(keystone({ 0: old }));
+    await cloud.configChanged({ 'use-internal-endpoints': true });
+    expect(cloud.machine.option('auth_url')).toBe('http://10.0.0.50:5000/v3');
+  });
+
+  it('with a prefix for service users names ours', async () => {
+    const cloud = await deployed(keystone({ 0: { ...keystoneAnswer, service_username: 'prod_astara' } }));
+    expect(cloud.machine.option('username')).toBe('prod_astara');
+  });
+
+  it("on Kubernetes answers in its application's bag, with a Juju secret", async () => {
+    const credentials = secret({ owner: null, content: { username: 'astara', password: 'juju-secret-word' } });
+    const part = keystone(
+      { 0: {} },
+      {
+        'internal-auth-url': 'http://ki.local:80/openstack-keystone',
+        'public-auth-url': 'http://kp.local:80/openstack-keystone',
+        'service-project-name': 'services',
+        'service-domain-name': 'service_domain',
+        'service-credentials': credentials.id,
+      },
+    );
+    const cloud = new Cloud({ relations: withPart(part), secrets: [credentials] });
+    await cloud.configChanged();
+    expect(cloud.machine.option('auth_url')).toBe('http://ki.local:80/openstack-keystone');
+    expect(cloud.machine.option('password')).toBe('juju-secret-word');
+    expect(JSON.parse(cloud.find(3).localAppData['service-endpoints'] ?? '[]')).toEqual([
+      {
+        service_name: 'astara',
+        type: 'astara',
+        description: 'Astara Network Orchestration Service',
+        internal_url: 'http://10.0.0.9:44250',
+        admin_url: 'http://10.0.0.9:44250',
+        public_url: 'http://10.0.0.9:44250',
+      },
+    ]);
+  });
+
+  it('that answers without credentials is waited for', async () => {
+    const cloud = await deployed(keystone({ 0: { auth_host: '10.0.0.50', auth_port: '35357', api_version: '3' } }));
+    expect(cloud.status()).toBe('waiting: Incomplete relations: identity');
+  });
+});
+
+describe('a liberty Astara', () => {
+  it('is told of the external network, and of drivers by their old names', async () => {
+    const cloud = new Cloud();
+    cloud.machine.candidate = '7.0.0-1';
+    await cloud.configChanged();
+    expect(cloud.machine.option('external_prefix')).toBe('172.16.77.0/24');
+    expect(cloud.machine.option('interface_driver')).toBe('akanda.rug.common.linux.interface.OVSInterfaceDriver');
+  });
+});
