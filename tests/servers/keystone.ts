@@ -50,7 +50,7 @@ export async function startKeystone(): Promise<Keystone> {
     ...['[token]', 'provider = fernet'],
     ...['[fernet_tokens]', `key_repository = ${join(folder, 'fernet')}`],
     ...['[credential]', `key_repository = ${join(folder, 'credential')}`],
-    ...['[cache]', 'enabled = false'],
+    ...['[cache]', 'enabled = true', 'backend = dogpile.cache.memory'],
     ...['[identity]', 'password_hash_rounds = 4'],
   ];
   writeFileSync(configFile, `${lines.join('\n')}\n`);
