@@ -9,7 +9,13 @@ import { readCertificates } from '../openstack/relations/certificates.ts';
 import { readIdentityService } from '../openstack/relations/identity-answer.ts';
 import { relationBags } from '../openstack/relations/relation-bags.ts';
 import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
-import { type Model, type Network, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
+import {
+  type Model,
+  type Network,
+  PermissionDeniedError,
+  type ReconcileReason,
+  SecretNotFoundError,
+} from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { paths } from './astara/paths.ts';
 import { type CharmConfig, parseConfig } from './config.ts';
@@ -159,10 +165,11 @@ function bindingAddress(network: Network, preferIpv6: boolean): string | null {
 
 function secretContent(model: Model, id: string): Readonly<Record<string, string>> | null {
   try {
-    return model.getSecret({ id }).getContent();
+    // The newest, always: an old revision's password is worth nothing.
+    return model.getSecret({ id }).getContent({ refresh: true });
   } catch (error) {
     // Not granted yet: keystone grants and publishes in one hook, but Juju may show us one before the other.
-    if (error instanceof SecretNotFoundError) return null;
+    if (error instanceof SecretNotFoundError || error instanceof PermissionDeniedError) return null;
     throw error;
   }
 }

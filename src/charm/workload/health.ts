@@ -3,7 +3,7 @@
  * it "active": the ports and the ring are looked at instead. Needs nothing from Juju.
  */
 import { portsNotOpen } from '../../openstack/ports.ts';
-import { serviceState } from '../../openstack/services.ts';
+import { type ServiceState, serviceState } from '../../openstack/services.ts';
 import type { Host } from '../../system/host.ts';
 import { metadataProxyPort, serviceName } from '../astara/paths.ts';
 import type { Clients } from '../clients/clients.ts';
@@ -30,22 +30,32 @@ export function expectedPorts(watch: Watch): readonly number[] {
   return watch.metadataProxy ? [watch.apiPort, metadataProxyPort] : [watch.apiPort];
 }
 
-/** Looks once. */
+/** A unit that runs has a control group, and systemd takes it away when the last process is gone. */
+const controlGroup = `/sys/fs/cgroup/system.slice/${serviceName}.service`;
+
+/** Looks once. While all is well systemd is not asked: starting a program is most of what an update-status would cost. */
 export async function checkHealth(host: Host, clients: Clients, watch: Watch): Promise<Health> {
-  const state = serviceState(host, serviceName);
-  if (state.active !== 'active') return { kind: 'stopped' };
-  const young = state.activeSince !== null && host.clock.now() / 1000 - state.activeSince < startSeconds;
   const missing = portsNotOpen(host, expectedPorts(watch));
+  let young = false;
+  if (missing.length > 0 || !host.files.exists(controlGroup)) {
+    const state = serviceState(host, serviceName);
+    if (state.active !== 'active') return { kind: 'stopped' };
+    young = isYoung(host, state);
+  }
   if (missing.length > 0) return young ? { kind: 'starting' } : { kind: 'ports', missing };
   if (watch.ring === null) return { kind: 'healthy' };
   try {
     const members = await clients.ringMembers(watch.ring, ringDeadlineMs);
     if (members.includes(watch.host)) return { kind: 'healthy' };
-    return young ? { kind: 'starting' } : { kind: 'ghost' };
+    return young || isYoung(host, serviceState(host, serviceName)) ? { kind: 'starting' } : { kind: 'ghost' };
   } catch (error) {
     if (!(error instanceof ServiceUnavailableError)) throw error;
     return { kind: 'unknown', reason: error.message };
   }
+}
+
+function isYoung(host: Host, state: ServiceState): boolean {
+  return state.activeSince !== null && host.clock.now() / 1000 - state.activeSince < startSeconds;
 }
 
 const patienceSeconds = 30;

@@ -130,6 +130,10 @@ describe('Keystone', () => {
     await cloud.configChanged();
     expect(cloud.machine.option('auth_url')).toBe('http://ki.local:80/openstack-keystone');
     expect(cloud.machine.option('password')).toBe('juju-secret-word');
+    const rotated = { ...credentials.latest, revision: 2, content: { username: 'astara', password: 'rotated-word' } };
+    cloud.now = { ...cloud.now, secrets: cloud.now.secrets.map((one) => ({ ...one, latest: rotated })) };
+    await cloud.run(cloud.context.on.secretChanged(cloud.now.secrets[0] ?? credentials));
+    expect(cloud.machine.option('password')).toBe('rotated-word');
     expect(JSON.parse(cloud.find(3).localAppData['service-endpoints'] ?? '[]')).toEqual([
       {
         service_name: 'astara',
