@@ -56,6 +56,25 @@ const librariesApart = {
   },
 };
 
+/** Node's own modules that few hooks need and that cost each of them milliseconds. */
+const costlyBuiltins = ['child_process', 'crypto', 'net', 'os'];
+
+/** Loads a costly module of Node's when something of it is first used, whatever the sources import at their beginning. */
+const builtinsWhenUsed = {
+  name: 'builtins-when-used',
+  setup(build) {
+    const namespace = 'builtin-when-used';
+    build.onResolve({ filter: new RegExp(`^node:(${costlyBuiltins.join('|')})$`) }, (args) =>
+      args.namespace === namespace ? { path: args.path, external: true } : { path: args.path, namespace },
+    );
+    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+      const names = Object.keys((await import(path)).default);
+      const getters = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
+      return { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: root };
+    });
+  },
+};
+
 function hash(bytes) {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 }
@@ -81,7 +100,7 @@ export async function buildCharm({ entry, folder, out, plugins = [] }) {
     ...shared,
     entryPoints: [entry],
     define: { 'import.meta.url': 'undefined' },
-    plugins: [...plugins, librariesApart],
+    plugins: [...plugins, librariesApart, builtinsWhenUsed],
     write: false,
     outfile: join(out, 'charm.cjs'),
   });

@@ -2,8 +2,9 @@
  * The first file that a hook's Node reads: compiles the charm's bundle from V8's code cache instead of from its text.
  * It is small because V8 reads it anew each time. A cache that is missing, old or from another Node only costs time.
  *
- * A function is in the cache only if it had run when the cache was made, so the cache is written again the first time
- * that each kind of hook runs; its first line says which kinds it has seen.
+ * A function is in the cache only if it had run when the cache was made, and V8 takes in the whole of a cache. So each
+ * kind of hook has one of its own, made the first time that it runs: update-status is not kept waiting by what only an
+ * installation needs.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,8 +15,6 @@ import { Script } from 'node:vm';
 declare const CHARM_BUNDLE: string;
 
 const bundlePath = join(__dirname, CHARM_BUNDLE);
-const cachePath = `${bundlePath}.cache`;
-const lineFeed = 10;
 
 /** The family of a hook: relation hooks of all endpoints run the same code. */
 function hookKind(): string {
@@ -23,38 +22,31 @@ function hookKind(): string {
   if (path.startsWith('actions/')) return 'action';
   const name = path.slice(path.lastIndexOf('/') + 1);
   const relation = name.indexOf('-relation-');
-  return relation === -1 ? name : name.slice(relation + 1);
+  const kind = relation === -1 ? name : name.slice(relation + 1);
+  return /^[a-z-]{1,40}$/.test(kind) ? kind : 'other';
 }
 
-interface CodeCache {
-  readonly kinds: readonly string[];
-  readonly data: Buffer;
-}
-
-function readCache(): CodeCache | null {
+function readCache(path: string): Buffer | null {
   try {
-    const file = readFileSync(cachePath);
-    const end = file.indexOf(lineFeed);
-    if (end === -1) return null;
-    return { kinds: file.toString('utf8', 0, end).split(' '), data: file.subarray(end + 1) };
+    return readFileSync(path);
   } catch {
     // No cache yet, or none that we may read: both mean compiling from the text.
     return null;
   }
 }
 
-function writeCache(kinds: readonly string[], data: Buffer): void {
-  const temporary = `${cachePath}.${process.pid}`;
+function writeCache(path: string, data: Buffer): void {
+  const temporary = `${path}.${process.pid}`;
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
-      writeSync(descriptor, `${kinds.join(' ')}\n`);
-      writeSync(descriptor, data);
+      let written = 0;
+      while (written < data.length) written += writeSync(descriptor, data, written);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
-    renameSync(temporary, cachePath);
+    renameSync(temporary, path);
   } catch {
     // A full or read-only disk: the next hook compiles from the text again, which is slower and right.
     try {
@@ -65,16 +57,14 @@ function writeCache(kinds: readonly string[], data: Buffer): void {
   }
 }
 
-const cache = readCache();
-const kind = hookKind();
+const cachePath = `${bundlePath}.${hookKind()}.cache`;
+const cache = readCache(cachePath);
 const script = new Script(
-  `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundlePath, 'utf8')}\n})`,
-  { filename: bundlePath, ...(cache === null ? {} : { cachedData: cache.data }) },
+  `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundlePath, 'latin1')}\n})`,
+  { filename: bundlePath, ...(cache === null ? {} : { cachedData: cache }) },
 );
-const usable = cache !== null && script.cachedDataRejected !== true;
-const seen = usable ? cache.kinds : [];
-if (!seen.includes(kind)) {
-  process.on('exit', () => writeCache([...seen, kind], script.createCachedData()));
+if (cache === null || script.cachedDataRejected === true) {
+  process.on('exit', () => writeCache(cachePath, script.createCachedData()));
 }
 
 const bundle = { exports: {} };

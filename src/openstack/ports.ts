@@ -27,27 +27,44 @@ function addressOf(hex: string): string {
   return new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1);
 }
 
+const tables = ['/proc/net/tcp', '/proc/net/tcp6'] as const;
+
+/** The local address and port of a line of the table, when its socket listens. */
+function readLine(line: string): { readonly address: string; readonly port: number; readonly inode: string } | null {
+  const fields = line.trim().split(/\s+/);
+  const local = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(fields[1] ?? '');
+  if (local === null || fields[3] !== listening) return null;
+  const [, address = '', port = ''] = local;
+  return { address, port: Number.parseInt(port, 16), inode: fields[9] ?? '' };
+}
+
 function socketsIn(table: string): readonly ListeningSocket[] {
-  const sockets: ListeningSocket[] = [];
-  for (const line of table.split('\n').slice(1)) {
-    const fields = line.trim().split(/\s+/);
-    const local = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(fields[1] ?? '');
-    if (local === null || fields[3] !== listening) continue;
-    const [, address = '', port = ''] = local;
-    sockets.push({ address: addressOf(address), port: Number.parseInt(port, 16), inode: fields[9] ?? '' });
-  }
-  return sockets;
+  return table.split('\n').flatMap((line) => {
+    const socket = readLine(line);
+    return socket === null ? [] : [{ ...socket, address: addressOf(socket.address) }];
+  });
 }
 
 /** Every TCP socket that listens on this host, of both families. */
 export function listeningSockets(host: Host): readonly ListeningSocket[] {
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => socketsIn(host.files.read(path) ?? ''));
+  return tables.flatMap((path) => socketsIn(host.files.read(path) ?? ''));
 }
 
-/** Those of the ports that nothing listens on, at whatever address. */
+/**
+ * Those of the ports that nothing listens on, at whatever address. Listening sockets stand first in the kernel's tables,
+ * and behind them it looks through millions of empty places: so a table is read only until all is found.
+ */
 export function portsNotOpen(host: Host, ports: readonly number[]): readonly number[] {
-  const open = new Set(listeningSockets(host).map((socket) => socket.port));
-  return ports.filter((port) => !open.has(port));
+  const missing = new Set(ports);
+  for (const table of tables) {
+    if (missing.size === 0) break;
+    host.files.readLines(table, (line) => {
+      const socket = readLine(line);
+      if (socket !== null) missing.delete(socket.port);
+      return missing.size > 0;
+    });
+  }
+  return ports.filter((port) => missing.has(port));
 }
 
 /** Those of the ports that something listens on. */

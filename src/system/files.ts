@@ -11,6 +11,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -39,6 +40,33 @@ export function readIfExists(path: string): string | null {
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
+  }
+}
+
+/** About a line of the kernel's tables: it makes no more of them than somebody asks for. */
+const linePart = 160;
+
+/** Hands over a file's lines, in ASCII, for as long as `more` says so; none when there is no file. */
+export function readLinesWhile(path: string, more: (line: string) => boolean): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  try {
+    const part = Buffer.alloc(linePart);
+    let rest = '';
+    for (;;) {
+      const count = readSync(descriptor, part);
+      const lines = (rest + part.toString('latin1', 0, count)).split('\n');
+      rest = count === 0 ? '' : (lines.pop() ?? '');
+      for (const line of lines) if (line !== '' && !more(line)) return;
+      if (count === 0) return;
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 

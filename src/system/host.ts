@@ -10,6 +10,7 @@ import {
   type FileAttributes,
   isMissing,
   readIfExists,
+  readLinesWhile,
   removeIfExists,
   writeIfChanged,
 } from './files.ts';
@@ -25,6 +26,11 @@ export interface NamedAttributes {
 export interface HostFiles {
   /** Text of a file, or null when there is none. */
   read(path: string): string | null;
+  /**
+   * Hands over one line after the other for as long as `more` says so, reading no further than that: for the kernel's
+   * tables, whose ends cost it milliseconds. A file that is not there has no lines.
+   */
+  readLines(path: string, more: (line: string) => boolean): void;
   exists(path: string): boolean;
   /** Names in a directory, sorted; empty when there is none. */
   list(path: string): string[];
@@ -78,6 +84,7 @@ function numericAttributes(attributes: NamedAttributes): FileAttributes {
 
 const systemFiles: HostFiles = {
   read: readIfExists,
+  readLines: readLinesWhile,
   exists: existsSync,
   list: (path) => {
     try {

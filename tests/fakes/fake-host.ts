@@ -228,6 +228,9 @@ export class FakeHost implements Host {
     const under = (path: string) => (name: string) => name.startsWith(`${path}/`);
     return {
       read: (path) => this.contents.get(this.#resolve(path))?.content ?? null,
+      readLines: (path, more) => {
+        for (const line of (this.contents.get(this.#resolve(path))?.content ?? '').split('\n')) if (!more(line)) return;
+      },
       exists: (path) => this.contents.has(this.#resolve(path)) || this.directories.has(this.#resolve(path)),
       list: (path) => {
         const names = [...this.contents.keys(), ...this.directories.keys(), ...this.links.keys()]
