@@ -1,0 +1,186 @@
+/** The parts of the benchmark: what is run, and the table made of it. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { networkIds } from '../scenario/charm/cloud.ts';
+import { cloudAnswers } from './cloud.ts';
+import { type Contestant, instructions, peakMemory, race, runOnce } from './measure.ts';
+import { table } from './report.ts';
+import { isHookTool, type Stage } from './stage.ts';
+
+export interface Settings {
+  readonly rounds: number;
+  readonly python: string;
+  /** Whether instructions are counted. */
+  readonly counting: boolean;
+}
+
+interface Scene {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly prepare?: (round: number) => void;
+}
+
+const changingCall = 'relation-get --format=json -r astara-orchestrator:4 - astara-neutron-api/0';
+
+/** Another image each round, so that there is a file to render and a service to restart. */
+function changeImage(stage: Stage, round: number): void {
+  const image = `55555555-5555-4555-8555-55555555555${round % 2}`;
+  stage.answer(changingCall, { ...networkIds, router_image_uuid: image });
+}
+
+/** A shell script that makes the same calls and does nothing with the answers. */
+function shellHook(stage: Stage, name: string, calls: readonly string[]): string {
+  const path = join(stage.folder, `${name}.sh`);
+  const quoted = calls.map((call) =>
+    call
+      .split(' ')
+      .map((word) => `'${word}'`)
+      .join(' '),
+  );
+  writeFileSync(path, `#!/bin/sh\n${quoted.map((line) => `${line} </dev/null >/dev/null`).join('\n')}\n`, {
+    mode: 0o755,
+  });
+  return path;
+}
+
+/** The same calls from Python without any framework: less than any Python charm can need. */
+function pythonHook(stage: Stage, name: string, calls: readonly string[]): string {
+  const path = join(stage.folder, `${name}.py`);
+  const lines = [
+    'import json, os, subprocess',
+    `calls = json.loads(${JSON.stringify(JSON.stringify(calls.map((call) => call.split(' '))))})`,
+    'for call in calls:',
+    '    done = subprocess.run(call, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")',
+    '    if done.stdout[:1] in ("{", "["):',
+    '        json.loads(done.stdout)',
+  ];
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+/** Runs a scene once with every call noted. */
+function callsOf(stage: Stage, charm: Contestant): readonly string[] {
+  stage.noteCalls();
+  runOnce(charm, 1);
+  return stage.takeCalls().calls;
+}
+
+function hasOps(python: string): boolean {
+  return spawnSync(python, ['-c', 'import ops'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Brings the charm to rest on the stage. */
+function settle(stage: Stage): void {
+  for (const hook of ['install', 'config-changed', 'start', 'config-changed', 'update-status', 'update-status']) {
+    runOnce({ name: hook, command: [join(stage.charm, 'dispatch')], environment: stage.environment(hook) });
+  }
+  const kept = readFileSync(join(stage.charm, '.unit-state.json'), 'utf8');
+  if (!/"settled":\s*true/.test(kept)) throw new Error(`cannot measure: the charm has not come to rest: ${kept}`);
+}
+
+export async function dispatchSection(stage: Stage, settings: Settings): Promise<string> {
+  const rows: string[][] = [];
+  const pythonWithOps = hasOps(settings.python);
+  for (const zookeeper of [false, true]) {
+    stage.answerAll(cloudAnswers({ zookeeper }));
+    settle(stage);
+    const changed = stage.relationChanged('astara-orchestrator', 4, 'astara-neutron-api/0');
+    const scenes: Scene[] = zookeeper
+      ? [{ name: 'update-status, nothing to do, member of a ring', environment: stage.environment('update-status') }]
+      : [
+          { name: 'update-status, nothing to do', environment: stage.environment('update-status') },
+          { name: 'config-changed, nothing to do', environment: stage.environment('config-changed') },
+          {
+            name: 'relation-changed, renders and restarts, 4 relations of 3 units',
+            environment: changed,
+            prepare: (round) => changeImage(stage, round),
+          },
+        ];
+    for (const scene of scenes) rows.push(...measure(stage, scene, settings, pythonWithOps));
+  }
+  const head = ['hook', 'program', 'ms', '× bare Node', '× Python', 'MB', 'tools', 'M instructions'];
+  return ['### One hook', '', table(head, rows)].join('\n');
+}
+
+function measure(stage: Stage, scene: Scene, settings: Settings, pythonWithOps: boolean): string[][] {
+  const { environment } = scene;
+  const prepare = scene.prepare === undefined ? {} : { prepare: scene.prepare };
+  const node = join(stage.charm, 'runtime/node');
+  const charm: Contestant = { name: 'this charm', command: [join(stage.charm, 'dispatch')], environment, ...prepare };
+  const calls = callsOf(stage, charm);
+  const tools = calls.filter(isHookTool).length;
+  const name = `scene-${Math.random().toString(36).slice(2)}`;
+  const contestants: Contestant[] = [
+    { name: 'bare `node -e 0`', command: [node, '-e', '0'], environment },
+    { name: 'bare sh, same calls', command: ['/bin/sh', shellHook(stage, name, calls)], environment, ...prepare },
+  ];
+  if (existsSync(settings.python)) {
+    const command = [settings.python, pythonHook(stage, name, calls)] as const;
+    contestants.push({
+      name: 'Python without a framework, same calls',
+      command: [...command],
+      environment,
+      ...prepare,
+    });
+  }
+  if (pythonWithOps) {
+    const program = join(stage.root, 'tests/bench/python-ops-charm.py');
+    const python = { ...environment, OPS_BENCH_CALLS: JSON.stringify(calls) };
+    contestants.push({
+      name: 'Python ops, same calls',
+      command: [settings.python, program],
+      environment: python,
+      ...prepare,
+    });
+  }
+  contestants.push(charm);
+  const timings = race(contestants, settings.rounds);
+  const bare = timings[0]?.median ?? Number.NaN;
+  const python = timings.find((one) => one.name.startsWith('Python ops'))?.median;
+  return timings.map((timing, index) => {
+    const contestant = contestants[index] ?? charm;
+    const direct: Contestant =
+      contestant === charm ? { ...charm, command: [node, join(stage.charm, 'dist/charm.cjs')] } : contestant;
+    const memory = peakMemory(direct);
+    const counted = settings.counting ? instructions(direct) : null;
+    return [
+      index === 0 ? scene.name : '',
+      timing.name,
+      timing.median.toFixed(1),
+      (timing.median / bare).toFixed(2),
+      python === undefined ? '–' : (timing.median / python).toFixed(2),
+      memory === null ? '–' : memory.toFixed(0),
+      index === 0 ? '0' : String(tools),
+      counted === null ? '–' : counted.toFixed(0),
+    ];
+  });
+}
+
+/** How a hook that must read all units grows with their number. */
+export async function scaleSection(stage: Stage, settings: Settings): Promise<string> {
+  const rows: string[][] = [];
+  const rounds = Math.max(3, Math.floor(settings.rounds / 3));
+  for (const size of [10, 100, 1000]) {
+    stage.answerAll(cloudAnswers({ brokers: size }));
+    settle(stage);
+    const environment = stage.relationChanged('astara-orchestrator', 4, 'astara-neutron-api/0');
+    const all: Contestant = { name: 'all read', command: [join(stage.charm, 'dispatch')], environment };
+    const calls = callsOf(stage, all);
+    const quiet: Contestant = { ...all, name: 'none read', environment: stage.environment('update-status') };
+    const shell: Contestant = {
+      name: 'one process a unit',
+      command: ['/bin/sh', shellHook(stage, `scale-${size}`, calls)],
+      environment,
+    };
+    const timings = race([quiet, all, shell], size === 1000 ? Math.min(rounds, 5) : rounds);
+    const [none, every, single] = timings.map((timing) => timing.median);
+    rows.push([
+      String(size),
+      String(calls.filter(isHookTool).length),
+      ...[none, every, single].map((one) => (one ?? 0).toFixed(0)),
+    ]);
+  }
+  const head = ['brokers', 'hook tools', 'update-status, ms', 'relation-changed, ms', 'the same calls from sh, ms'];
+  return ['### Many units', '', table(head, rows)].join('\n');
+}
