@@ -95,6 +95,12 @@ export const zookeeper = (ids: readonly number[] = [0, 1, 2]): Relation =>
     ),
   });
 
+/** The cloud's relations with some replaced, added or (null) taken away. */
+export function relationsWith(changes: Record<string, Relation | null>): Relation[] {
+  const all: Record<string, Relation | null> = { ...cloudRelations(), ...changes };
+  return Object.values(all).filter((one) => one !== null);
+}
+
 /** Peers that have said who they are. */
 export function peers(
   units: Readonly<Record<number, Record<string, string>>>,
