@@ -278,6 +278,13 @@ export async function makeCloud(options: CloudOptions = {}) {
       return lines.filter((line) => line.includes('migrated the database (')).length;
     },
 
+    /** The addresses from which a database user is logged in now, each once. The service logs in when it has to ask. */
+    databaseClients: async (user = 'astara'): Promise<string[]> => {
+      const hosts = await sql(`SELECT host FROM information_schema.processlist WHERE user = '${user}'`);
+      const addresses = hosts.split('\n').map((host) => host.replace(/:\d+$/, ''));
+      return [...new Set(addresses.filter((address) => address !== ''))].sort();
+    },
+
     /** The members of every coordination group, read from the ZooKeeper server itself. */
     ringMembers: async (unit = 'zookeeper/0'): Promise<Record<string, string[]>> =>
       JSON.parse(await ssh(unit, ['/usr/bin/python3', '-c', readRing])),
