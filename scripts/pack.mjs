@@ -5,6 +5,7 @@
  *   npm run pack                        for this machine's architecture
  *   npm run pack -- --arch arm64        for another
  *   npm run pack -- --without-runtime   small; needs Node.js 20 or newer on the machine
+ *   npm run pack -- --out x.charm       elsewhere
  *   npm run pack -- --stage             only fills build/charm/, as charmcraft's part does
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -31,7 +32,6 @@ import { stringify } from 'yaml';
 import yazl from 'yazl';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stage = join(root, 'build/charm');
 const cache = join(root, 'build/cache');
 /** Zip cannot hold an earlier time. */
 const epoch = new Date(Date.UTC(1980, 0, 1, 0, 0, 0));
@@ -45,6 +45,8 @@ const { values: options } = parseArgs({
   },
 });
 
+// A stage of its own, so that two packers do not clear away each other's files.
+const stage = options.stage ? join(root, 'build/charm') : join(root, `build/stage-${process.pid}`);
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const runtimes = JSON.parse(readFileSync(join(root, 'scripts/node-runtime.json'), 'utf8'));
 
@@ -155,12 +157,18 @@ async function writeArchive(path) {
   renameSync(temporary, path);
 }
 
-fillStage();
-if (!options.stage) {
-  const path = options.out ?? join(root, `${packageJson.name}_${options.arch}.charm`);
-  await writeArchive(path);
-  const size = Math.round(statSync(path).size / 1024 / 1024);
-  console.log(
-    `${relative(root, path)}: ${size} MB, version ${versionText()}, Node.js ${options['without-runtime'] ? 'not included' : runtimes.version}`,
-  );
+try {
+  fillStage();
+  if (!options.stage) {
+    const path = options.out ?? join(root, `${packageJson.name}_${options.arch}.charm`);
+    await writeArchive(path);
+    const size = Math.round(statSync(path).size / 1024 / 1024);
+    const runtime = options['without-runtime'] ? 'not included' : runtimes.version;
+    console.log(`${relative(root, path)}: ${size} MB, version ${versionText()}, Node.js ${runtime}`);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  if (!options.stage) rmSync(stage, { recursive: true, force: true });
 }
