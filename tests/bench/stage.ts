@@ -28,6 +28,7 @@ const hostPrograms = [
   'useradd',
   'userdel',
   'runuser',
+  'setpriv',
   'update-ca-certificates',
   'add-apt-repository',
 ];

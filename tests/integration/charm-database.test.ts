@@ -23,9 +23,9 @@ let beforeMigration: () => void = () => {};
 const host: Host = {
   ...systemHost,
   run: (command, args, options) => {
-    if (command !== 'runuser') return systemHost.run(command, args, options);
+    if (command !== 'setpriv') return systemHost.run(command, args, options);
     beforeMigration();
-    const [, , , program = '', ...rest] = args;
+    const [program = '', ...rest] = args.slice(args.indexOf('--') + 1);
     const own = rest.map((arg) => (arg === '/etc/astara/astara.conf' ? config : arg));
     return tryRun(program, own, { ...options, cwd: folder });
   },

@@ -63,11 +63,13 @@ async function migrate(host: Host, session: DatabaseSession, bin: string): Promi
     // Empty tables of ours and no revision: a migration that was killed. MySQL cannot undo it, and nothing is lost.
     await session.dropTables(halfDone);
   }
-  const result = host.run(
-    'runuser',
-    ['-u', serviceUser, '--', `${bin}/astara-dbsync`, '--config-file', paths.config, 'upgrade'],
-    { timeoutMs: migrationLimitMs, cwd: paths.home, env: commandEnvironment() },
-  );
+  // It dies with this hook: one that lived on would migrate without the lock, and under the feet of the next.
+  const asService = ['--reuid', serviceUser, '--regid', serviceUser, '--init-groups', '--pdeathsig', 'KILL', '--'];
+  const result = host.run('setpriv', [...asService, `${bin}/astara-dbsync`, '--config-file', paths.config, 'upgrade'], {
+    timeoutMs: migrationLimitMs,
+    cwd: paths.home,
+    env: commandEnvironment(),
+  });
   const after = await session.schema();
   if (result.exitCode === 0 && after.revision !== null)
     return { kind: 'done', before: before.revision, after: after.revision };

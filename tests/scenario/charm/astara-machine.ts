@@ -113,6 +113,7 @@ export class AstaraMachine {
       case 'ssh-keygen':
         return this.#keygen(call.args);
       case 'runuser':
+      case 'setpriv':
         return this.#runAsAstara(call.args);
       case 'git':
         return this.#git(call.args);

@@ -28,8 +28,8 @@ describe('the database', () => {
     const cloud = new Cloud();
     const { statusHistory } = await cloud.configChanged();
     expect(statusHistory.map((one) => one.message)).toContain('Running database migration');
-    expect(cloud.machine.lines('runuser')).toEqual([
-      'runuser -u astara -- /usr/bin/astara-dbsync --config-file /etc/astara/astara.conf upgrade',
+    expect(cloud.machine.lines('setpriv')).toEqual([
+      'setpriv --reuid astara --regid astara --init-groups --pdeathsig KILL -- /usr/bin/astara-dbsync --config-file /etc/astara/astara.conf upgrade',
     ]);
     expect(cloud.find(6).localAppData['database-synced']).toBe('1 astara 9.0.0~b2');
     expect(cloud.servers.sessionsOpen).toBe(0);
