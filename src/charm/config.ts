@@ -4,7 +4,7 @@
  */
 
 import { parseConfigFlags } from '../openstack/config-flags.ts';
-import { address, base64, cidr, type Field, ipAddress, secret, text, uuid } from '../ops/index.ts';
+import { address, base64, cidr, type Field, ipAddress, quoted, secret, text, uuid } from '../ops/index.ts';
 import { type FlagReview, reviewFlags } from './astara/options.ts';
 
 /** Options as Juju gives them; one that is unset is absent or empty. */
@@ -147,7 +147,7 @@ class OptionReader {
     const wanted = words.filter((part) => part !== '');
     const unknown = wanted.filter((part) => !known.some((one) => one === part));
     if (unknown.length > 0) {
-      this.problems.push(`${name}: expected one of ${known.join(', ')}, got ${JSON.stringify(unknown.join(', '))}`);
+      this.problems.push(`${name}: expected one of ${known.join(', ')}, got ${quoted(unknown.join(', '))}`);
     }
     const chosen = known.filter((one) => wanted.includes(one));
     return chosen.length > 0 ? chosen : fallback;
@@ -241,7 +241,7 @@ export async function parseConfig(raw: RawConfig): Promise<ConfigReading> {
     unknownFlags: review.unknown,
     autoRestarts: read.boolean('enable-auto-restarts', true),
     nagiosContext: read.text('nagios_context', groupName) ?? 'juju',
-    nagiosServicegroups: read.text('nagios_servicegroups', text({ pattern: /[A-Za-z0-9_., -]+/ })) ?? '',
+    nagiosServicegroups: read.text('nagios_servicegroups', serviceGroups) ?? '',
   };
   return { config, problems: [...read.problems, ...review.problems] };
 }
@@ -251,6 +251,17 @@ const hostName: Field<string> = {
   decode: (value) => {
     const decoded = address().decode(value.replaceAll('{service_name}', 'astara'));
     return decoded.ok ? { ok: true, value: decoded.value } : decoded;
+  },
+  encode: (value) => value,
+};
+
+/** Names separated by commas; blanks around them are dropped, for Nagios would take them for a part of the name. */
+const serviceGroups: Field<string> = {
+  decode: (value) => {
+    const names = value.split(',').map((name) => name.trim());
+    const given = names.filter((name) => name !== '');
+    const wrong = given.map((name) => groupName.decode(name)).find((name) => !name.ok);
+    return wrong ?? { ok: true, value: given.join(',') };
   },
   encode: (value) => value,
 };

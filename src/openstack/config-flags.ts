@@ -2,7 +2,7 @@
  * The option config-flags: key=value pairs, separated by commas, that go last into [DEFAULT].
  * The grammar is the one of every OpenStack charm, but blanks around a value are dropped and mistakes are named.
  */
-import type { Decoded } from '../ops/index.ts';
+import { type Decoded, quoted } from '../ops/index.ts';
 import { isMapping, parseYamlValue } from './yaml-value.ts';
 
 export type ConfigFlags = ReadonlyMap<string, string>;
@@ -17,7 +17,7 @@ function refuse(problem: string): Decoded<never> {
 function checked(pairs: readonly (readonly [string, string])[]): Decoded<ConfigFlags> {
   const flags = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (!keyPattern.test(key)) return refuse(`expected the name of an option, got ${JSON.stringify(key.slice(0, 40))}`);
+    if (!keyPattern.test(key)) return refuse(`expected the name of an option, got ${quoted(key)}`);
     if (controlPattern.test(value)) return refuse(`${key}: expected one line of text without control characters`);
     flags.set(key, value);
   }

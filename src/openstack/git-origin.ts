@@ -2,7 +2,7 @@
  * The option openstack-origin-git: which repositories make up the installation. This file reads its grammar;
  * git-install.ts does the work.
  */
-import { type Decoded, url } from '../ops/index.ts';
+import { type Decoded, quoted, url } from '../ops/index.ts';
 import { isRelease, type Release } from './releases.ts';
 import { isMapping, parseYamlValue } from './yaml-value.ts';
 
@@ -153,7 +153,7 @@ const knownKeys = ['repositories', 'release', 'directory', 'python', 'http_proxy
 
 function fromMapping(mapping: Readonly<Record<string, unknown>>, project: GitProject): GitOrigin {
   const unknown = Object.keys(mapping).find((key) => !knownKeys.includes(key));
-  if (unknown !== undefined) refuse(`openstack-origin-git key ${JSON.stringify(unknown.slice(0, 40))} is not known`);
+  if (unknown !== undefined) refuse(`openstack-origin-git key ${quoted(unknown)} is not known`);
   const directory = mapping['directory'] ?? defaultGitDirectory;
   const python = mapping['python'];
   return {

@@ -129,6 +129,7 @@ export {
 } from './model/status.ts';
 export { Storage, StorageMapping } from './model/storage.ts';
 export { type PortLike, Unit } from './model/unit.ts';
+export { quoted } from './printable.ts';
 export { absent, incomplete, invalid, type Readiness, ready } from './readiness.ts';
 export {
   type BagReading,
