@@ -2,7 +2,7 @@
  * The option openstack-origin: where packages come from. This file reads its grammar; guest-origin.ts decides what a
  * subordinate may do about it on a host that another charm manages.
  */
-import type { Decoded } from '../ops/index.ts';
+import { type Decoded, quoted } from '../ops/index.ts';
 import { cloudArchiveReleases, distroRelease, isRelease, type Release, releaseNamedIn, releases } from './releases.ts';
 
 /** How packages of the source are verified, when the option says so after a bar. */
@@ -51,7 +51,7 @@ function parseKey(text: string): Decoded<OriginKey> {
 
 function cloud(series: string, pocket: string, release: string, hostSeries: string): Decoded<OriginSource> {
   if (series !== hostSeries) return refuse(`the pocket is for ${series}, but this host is ${hostSeries}`);
-  if (!isRelease(release)) return refuse(`there is no OpenStack release "${release}"`);
+  if (!isRelease(release)) return refuse(`there is no OpenStack release ${quoted(release)}`);
   if (!cloudArchiveReleases(series).includes(release)) {
     const known = cloudArchiveReleases(series).join(', ');
     return refuse(`the cloud archive has no ${release} for ${series}${known === '' ? '' : `; it has ${known}`}`);
@@ -60,7 +60,7 @@ function cloud(series: string, pocket: string, release: string, hostSeries: stri
     return { ok: true, value: { kind: 'repository', spec: `ppa:ubuntu-cloud-archive/${release}-staging` } };
   }
   if (pocket !== 'updates' && pocket !== 'proposed') {
-    return refuse(`expected updates, proposed or staging, got "${pocket}"`);
+    return refuse(`expected updates, proposed or staging, got ${quoted(pocket)}`);
   }
   return { ok: true, value: { kind: 'cloud', series, pocket, release } };
 }
@@ -83,7 +83,7 @@ function parseBareRelease(release: Release, pocket: string, hostSeries: string):
   if (distroRelease(hostSeries) !== release) return refuse(`there is no ${release} for ${hostSeries}`);
   if (pocket === 'updates') return { ok: true, value: { kind: 'distro' } };
   if (pocket === 'proposed') return { ok: true, value: { kind: 'proposed' } };
-  return refuse(`expected ${release} or ${release}/proposed, got pocket "${pocket}"`);
+  return refuse(`expected ${release} or ${release}/proposed, got pocket ${quoted(pocket)}`);
 }
 
 function parseSource(text: string, hostSeries: string): Decoded<OriginSource> {
@@ -101,7 +101,7 @@ function parseSource(text: string, hostSeries: string): Decoded<OriginSource> {
   if (snap !== undefined) return { ok: true, value: { kind: 'snap', channel: snap } };
   const [name = '', pocket = 'updates', ...more] = text.split('/');
   if (isRelease(name) && more.length === 0) return parseBareRelease(name, pocket, hostSeries);
-  return refuse(`unknown source "${text.slice(0, 60)}"`);
+  return refuse(`unknown source ${quoted(text)}`);
 }
 
 function releaseOf(source: OriginSource, hostSeries: string): Release | null {
