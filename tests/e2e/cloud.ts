@@ -36,6 +36,8 @@ export interface StatusReport {
       {
         readonly 'charm-rev': number;
         readonly 'charm-version'?: string;
+        /** The workload's. */
+        readonly version?: string;
         readonly 'application-status': { readonly current: string; readonly message?: string };
         readonly relations?: unknown;
         readonly units?: Readonly<Record<string, UnitReport>>;
