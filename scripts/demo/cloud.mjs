@@ -14,9 +14,21 @@ export function makeCloud(givenHome) {
   for (const name of ['PATH', 'HOME', 'LANG', 'TERM', 'NO_COLOR']) {
     if (process.env[name] !== undefined) environment[name] = process.env[name];
   }
-  Object.assign(environment, { JUJU_EMULATOR_HOME: home, JUJU_EMULATOR_NODE: process.execPath });
+  Object.assign(environment, {
+    JUJU_EMULATOR_HOME: home,
+    JUJU_EMULATOR_NODE: process.execPath,
+    JUJU_EMULATOR_MODEL: 'demo',
+    // On machines of the other kind no server would start.
+    JUJU_EMULATOR_MACHINES: 'namespaces',
+  });
   const start = (args, stdio) =>
     spawnSync(join(root, 'bin/juju'), args, { cwd: root, env: environment, stdio, encoding: 'utf8' });
+
+  /** A child that Ctrl-C has ended ends the demo too. */
+  const refuseInterrupted = (done) => {
+    if (done.signal === null && done.status !== 130) return;
+    throw new Failure('it was interrupted', 'npm run demo goes on; npm run demo -- down takes all away', 130);
+  };
 
   const cloud = {
     home,
@@ -28,14 +40,13 @@ export function makeCloud(givenHome) {
     /** Runs a command that shows what it does. */
     tell(...args) {
       const done = start(args, ['ignore', 'inherit', 'inherit']);
-      if (done.signal !== null || done.status === 130) {
-        throw new Failure('it was interrupted', 'npm run demo goes on; npm run demo -- down takes all away', 130);
-      }
+      refuseInterrupted(done);
       return done.status === 0;
     },
     /** Runs a command that answers; its standard output, or null when it failed. */
     tryToAsk(...args) {
       const done = start(args, ['ignore', 'pipe', 'pipe']);
+      refuseInterrupted(done);
       return done.status === 0 ? done.stdout.replaceAll('\r', '') : null;
     },
     ask(...args) {
@@ -73,7 +84,9 @@ export async function deployCloud(cloud) {
   } else {
     heading('Deploying bundle.yaml: a minute or three, each line a hook that has run');
     const overlay = writeOverlay(cloud);
-    cloud.tryToAsk('add-model', 'demo');
+    if (cloud.tryToAsk('show-model') === null && !cloud.tell('add-model', 'demo')) {
+      throw new Failure('there can be no model', 'see what juju said above');
+    }
     if (!cloud.tell('deploy', './bundle.yaml', '--overlay', overlay)) {
       throw new Failure(
         'the bundle could not be deployed',

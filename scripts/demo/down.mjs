@@ -1,5 +1,5 @@
 /** The end of the demo: machines, networks and files go, and the kernel's own lists are asked whether anything stayed. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCloud } from './cloud.mjs';
@@ -41,6 +41,8 @@ export async function takeDown(givenHome) {
   }
   for (const own of ['demo', 'shared']) rmSync(join(cloud.home, own), { recursive: true, force: true });
   // A home that its user has chosen may hold what is his.
-  if (cloud.home === join(root, '.juju-emulator')) rmSync(cloud.home, { recursive: true, force: true });
+  if (cloud.home === join(root, '.juju-emulator') || readdirSync(cloud.home).length === 0) {
+    rmSync(cloud.home, { recursive: true, force: true });
+  }
   console.log('Nothing is left: no process, no mount, no interface, no nft table, no cgroup, no file.');
 }
