@@ -116,7 +116,10 @@ async function fromPackages(host: Host, context: InstallContext): Promise<Instal
   removeScripts(host);
   await installPackages(host, [...basePackages, packageName], context.proxies);
   await upgradePackages(host, [packageName], context.proxies);
-  return { kind: 'installed', version: upstreamVersion(installedVersion(host, packageName) ?? 'unknown') };
+  const version = installedVersion(host, packageName);
+  // A made-up version would be remembered as the one whose schema is in the database.
+  if (version === null) return { kind: 'blocked', reason: `dpkg-query does not know the installed ${packageName}` };
+  return { kind: 'installed', version: upstreamVersion(version) };
 }
 
 async function fromGit(host: Host, origin: GitOrigin, context: InstallContext): Promise<Installation> {

@@ -4,6 +4,7 @@
  */
 import type { AnyCharm, CharmFactory, EmittedEvent } from '../dispatch.ts';
 import { dispatch } from '../dispatch.ts';
+import type { HookToolCall, HookToolResult, HookToolRunner } from '../juju/runner.ts';
 import { JujuVersion } from '../juju/version.ts';
 import type { LogLevel } from '../log-level.ts';
 import { MemoryStore } from '../store/memory-store.ts';
@@ -56,6 +57,11 @@ export interface ContextOptions extends CharmSource {
   readonly environment?: Readonly<Record<string, string>>;
   /** The least severe level that is logged; default INFO, as in production. */
   readonly logLevel?: LogLevel;
+  /**
+   * Called before each hook tool. A result stands in for the tool's, and null lets the tool run: for trying what a charm
+   * does when Juju fails.
+   */
+  readonly onCall?: (call: HookToolCall) => HookToolResult | null;
 }
 
 export interface RunOptions<C extends AnyCharm> {
@@ -141,7 +147,7 @@ export class Context<C extends AnyCharm = AnyCharm> {
     const { logLevel } = this.#options;
     const result = await dispatch({
       environment: { ...environmentOf(event, before, this.#unit), ...this.#options.environment },
-      runner: simulatedRunner(world),
+      runner: interruptible(simulatedRunner(world), this.#options.onCall),
       store,
       charm: this.#factory,
       files: this.#values,
@@ -185,6 +191,12 @@ function requireEvent(event: unknown): void {
   if (typeof event === 'object' && event !== null && 'kind' in event) return;
   const name = typeof event === 'function' ? event.name : String(event);
   throw new TypeError(`cannot run ${name}: it is no event; make one, as in context.run(context.on.start())`);
+}
+
+function interruptible(runner: HookToolRunner, onCall: ContextOptions['onCall']): HookToolRunner {
+  if (onCall === undefined) return runner;
+  const run = (call: HookToolCall): HookToolResult => onCall(call) ?? runner.run(call);
+  return { run, runAll: (calls) => calls.map(run) };
 }
 
 function asError(error: unknown): Error {
