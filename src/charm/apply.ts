@@ -136,7 +136,7 @@ async function operate(
   if (plan.service === 'stop') {
     memory.watch = null;
     if (stopService(host, memory) !== null) done.push('stopped the service');
-    return settleTurn(decisions, facts, false, host.clock.now());
+    return decisions;
   }
   const missing = missingScripts(host, prepared.bin);
   if (missing.length > 0) {
@@ -163,7 +163,7 @@ async function operate(
   });
   if (memory.loaded === `${wanted}!`) memory.loaded = wanted;
   if (outcome !== null) done.push(`service: ${outcome}`);
-  return settleTurn(decisions, facts, memory.restartWanted !== '', host.clock.now());
+  return decisions;
 }
 
 /** Why the service may have to restart: changed files as a rule; else because somebody asks, or because it is sick. */

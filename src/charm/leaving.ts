@@ -25,6 +25,7 @@ export function leaveService(host: Host, memory: Memory): void {
   memory.loaded = '';
   memory.watch = null;
   memory.health = null;
+  memory.restartWanted = '';
 }
 
 /** The remove hook: files, links, the user, the monitoring, the trust. Other charms' files are not ours to touch. */

@@ -7,7 +7,7 @@ import { logger } from '../ops/index.ts';
 import { type Applied, apply } from './apply.ts';
 import { type Facts, hostName } from './facts.ts';
 import { ensureInstalled, isUpgradeWanted } from './install.ts';
-import { settleDecisions } from './leadership.ts';
+import { settleDecisions, settleTurn } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import { decide } from './plan.ts';
 import { probesFor, tryProbes } from './probes.ts';
@@ -37,7 +37,9 @@ export async function reconcile(run: Run): Promise<Outcome> {
   const applied = facts.installed === null ? nothing : await apply(run, facts, decide(facts, run.force), done);
 
   // What was done may have changed what there is to decide: a migrated database lets others go on.
-  const after = withDecisions(facts, applied.decisions);
+  // The others' turns go on also while our own service is paused, or left as it is.
+  const now = around.host.clock.now();
+  const after = withDecisions(facts, settleTurn(applied.decisions, facts, memory.restartWanted !== '', now));
   publish(model, memory, clusterRequests(after, memory), reason);
   const outcome = { facts: after, plan: decide(after), probes: applied.probes, requestProblems, done };
   report(run, outcome);

@@ -10,6 +10,8 @@ export const pause: AstaraAction<'pause'> = async ({ event, run, reconcile }) =>
   run.memory.paused = true;
   run.memory.loaded = '';
   run.memory.health = null;
+  // A turn to restart would be lost on us, and the others wait behind us.
+  run.memory.restartWanted = '';
   await reconcile();
   if (!outcome.ok) event.fail(pauseFailureMessage('pause', outcome.problem));
 };

@@ -36,7 +36,11 @@ export async function runService(
     await settle(host, clients, memory, operation);
     return 'started';
   }
-  if (memory.loaded === operation.wanted) return null;
+  if (memory.loaded === operation.wanted) {
+    // What it waited to restart for has been taken back.
+    memory.restartWanted = '';
+    return null;
+  }
   if (!operation.autoRestarts) {
     const { application, reason } = operation;
     return deferRestart(host, application, { service: serviceName, reason }) ? 'restart deferred' : null;

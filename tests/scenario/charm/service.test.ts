@@ -173,6 +173,29 @@ describe('restarts that wait', () => {
     expect(cloud.find(6).localAppData['restart-turn']).toBeUndefined();
   });
 
+  it('are given out by a leader whose own service is paused', async () => {
+    const cloud = new Cloud({ relations: clustered({ 1: { host: 'node2' } }, shared) });
+    await cloud.configChanged();
+    await cloud.run(cloud.context.on.action('pause'));
+    cloud.put(peers({ 1: { host: 'node2', 'restart-wanted': 'abc' } }));
+    await cloud.run(cloud.context.on.relationChanged(cloud.find(6)));
+    expect(cloud.find(6).localAppData['restart-turn']).toBe('astara-orchestrator/1 1767225600');
+  });
+
+  it('are not waited for any more once paused, or once the change is taken back', async () => {
+    const cloud = new Cloud({ leader: false, relations: clustered({ 1: { host: 'node2' } }, shared) });
+    await cloud.configChanged();
+    await cloud.configChanged({ debug: true });
+    await cloud.configChanged({ debug: false });
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeUndefined();
+    expect(cloud.status()).toBe('active: Unit is ready');
+    await cloud.configChanged({ debug: true });
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeDefined();
+    await cloud.run(cloud.context.on.action('pause'));
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeUndefined();
+    expect(cloud.machine.starts).toBe(1);
+  });
+
   it('need no turn of the leader that is alone in wanting one', async () => {
     const cloud = new Cloud({ relations: clustered({ 1: { host: 'node2' } }, shared) });
     await cloud.configChanged();
