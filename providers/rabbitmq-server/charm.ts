@@ -38,8 +38,9 @@ class RabbitmqServerCharm extends CharmBase<RabbitmqServerTypes> {
       return;
     }
     ensurePackages(this.host, { 'rabbitmq-server': '/usr/sbin/rabbitmqctl' });
-    peers.data(this.unit).update({ hostname: this.host.hostname(), address });
-    this.writeHosts(peers, address);
+    const own = this.host.hostname();
+    const names = this.writeHosts(peers, address);
+    peers.data(this.unit).update({ hostname: own, address, known: names.join(' ') });
     const leading = this.unit.isLeader();
     if (leading && peers.data(this.app).get('cookie') === undefined) {
       peers.data(this.app).update({ cookie: randomBytes(20).toString('hex').toUpperCase() });
@@ -50,10 +51,14 @@ class RabbitmqServerCharm extends CharmBase<RabbitmqServerTypes> {
       this.unit.setStatus(new WaitingStatus('Waiting for the leader to start the first node'));
       return;
     }
+    if (first !== undefined && first !== `rabbit@${own}` && !this.isKnownTo(peers, first)) {
+      this.unit.setStatus(new WaitingStatus('Waiting for the first node to know this one'));
+      return;
+    }
     const changed = this.host.files.write(cookiePath, cookie, { mode: 0o400, owner: 'rabbitmq', group: 'rabbitmq' });
     ensureService(this.host, 'rabbitmq-server', changed);
-    if (first === undefined) peers.data(this.app).set('first-node', `rabbit@${this.host.hostname()}`);
-    else if (first !== `rabbit@${this.host.hostname()}`) this.join(first);
+    if (first === undefined) peers.data(this.app).set('first-node', `rabbit@${own}`);
+    else if (first !== `rabbit@${own}`) this.join(first);
     for (const relation of this.model.relations.get('amqp')) this.answer(relation, peers, address, leading);
     this.unit.setStatus(new ActiveStatus('Unit is ready'));
   }
@@ -98,8 +103,18 @@ class RabbitmqServerCharm extends CharmBase<RabbitmqServerTypes> {
     this.control(['set_permissions', '-p', vhost, username, '.*', '.*', '.*']);
   }
 
+  /** Whether the first node can find this one by its name; the other way is then true as well. */
+  private isKnownTo(peers: Relation, first: string): boolean {
+    const known = peers.units
+      .map((unit) => peers.data(unit).toObject())
+      .find(({ hostname }) => first === `rabbit@${hostname}`)?.['known'];
+    return known?.split(' ').includes(this.host.hostname()) === true;
+  }
+
   private join(first: string): void {
-    if (this.runningNodes().includes(first)) return;
+    // Its application may stand still since an attempt that was cut short.
+    const running = this.host.run('rabbitmqctl', ['-q', 'await_startup', '--timeout', '1']).exitCode === 0;
+    if (running && this.runningNodes().includes(first)) return;
     this.control(['stop_app']);
     this.control(['reset']);
     this.control(['join_cluster', first]);
@@ -116,8 +131,8 @@ class RabbitmqServerCharm extends CharmBase<RabbitmqServerTypes> {
     return runProgram(this.host, 'rabbitmqctl', ['-q', ...args], input);
   }
 
-  /** Erlang nodes know each other by host name; the machines' names are in no name server. */
-  private writeHosts(peers: Relation, address: string): void {
+  /** Erlang nodes know each other by host name; the machines' names are in no name server. Returns the names. */
+  private writeHosts(peers: Relation, address: string): readonly string[] {
     const marker = '# rabbitmq-server stand-in';
     const kept = (this.host.files.read('/etc/hosts') ?? '').split('\n').filter((line) => !line.endsWith(marker));
     const entries = [{ hostname: this.host.hostname(), address }];
@@ -131,6 +146,7 @@ class RabbitmqServerCharm extends CharmBase<RabbitmqServerTypes> {
       owner: 'root',
       group: 'root',
     });
+    return entries.map((entry) => entry.hostname).sort();
   }
 }
 
