@@ -170,7 +170,7 @@ function holdOf(facts: Facts, coordination: Coordination | null, database: Datab
     case 'maintenance':
       return { state: 'waiting', message: 'Database in maintenance mode' };
     case 'await-leader':
-      return { state: 'waiting', message: 'Database not initialised' };
+      return { state: 'waiting', message: 'Database not initialised: waits for the leader, whose status says why' };
     case 'unknown':
     case 'migrate':
     case 'migrated':

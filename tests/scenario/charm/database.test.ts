@@ -39,7 +39,7 @@ describe('the database', () => {
     const shared = { 'metadata-secret': 'leaders-metadata-secret' };
     const cloud = new Cloud({ leader: false, relations: relationsOf(shared, 1) }, { unitId: 1 });
     await cloud.configChanged();
-    expect(cloud.status()).toBe('waiting: Database not initialised');
+    expect(cloud.status()).toBe('waiting: Database not initialised: waits for the leader, whose status says why');
     expect(cloud.machine.running).toBe(false);
     expect(cloud.machine.migrations).toBe(0);
     const cluster = cloud.find(6);
