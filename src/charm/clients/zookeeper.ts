@@ -72,14 +72,17 @@ async function children(server: Server, path: string, deadlineMs: number): Promi
   const endpoint = endpointOf(server.host, server.port);
   const late = (): Error => new ServiceUnavailableError('ZooKeeper', endpoint, 'no answer');
   const client = zookeeper.createClient(endpoint, { sessionTimeout: 6000, retries: 0 });
-  // The driver throws in its data handler at an error code that it does not know; only for as long as it runs.
+  // The driver throws in its data handler at an error code that it does not know. For as long as it runs nobody else may
+  // hear of that: the framework would end the hook.
   let caught: ((error: Error) => void) | undefined;
   const stray = new Promise<never>((_, reject) => {
     caught = reject;
   });
   stray.catch(() => {});
   const onStray = (error: Error): void => caught?.(error);
-  process.once('uncaughtException', onStray);
+  const others = process.listeners('uncaughtException');
+  for (const other of others) process.off('uncaughtException', other);
+  process.on('uncaughtException', onStray);
   try {
     const listing = connected(client).then(() => list(client, path, zookeeper.Exception.NO_NODE));
     return await withDeadline(deadlineMs, () => Promise.race([listing, stray]), late);
@@ -88,6 +91,7 @@ async function children(server: Server, path: string, deadlineMs: number): Promi
     throw new ServiceUnavailableError('ZooKeeper', endpoint, 'it refuses to list the members', error);
   } finally {
     process.off('uncaughtException', onStray);
+    for (const other of others) process.on('uncaughtException', other);
     release(client);
   }
 }

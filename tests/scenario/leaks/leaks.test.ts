@@ -141,7 +141,9 @@ describe('marked secrets', () => {
   it.each([1, 2, 3, 4, 5, 6, 7])('are shown by no hook of relation %i', async (id) => {
     const cloud = await deployed();
     const { on } = cloud.context;
-    for (const event of [on.relationCreated, on.relationJoined, on.relationChanged, on.relationBroken]) {
+    // The peers' relation is there as long as the application.
+    const ends = id === 6 ? [] : [on.relationCreated, on.relationBroken];
+    for (const event of [on.relationJoined, on.relationChanged, ...ends]) {
       expect(leaks(cloud, await cloud.context.attempt(event(cloud.find(id)), cloud.now))).toEqual([]);
     }
   });
