@@ -47,7 +47,11 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
     };
     return await work(context);
   } catch (error) {
-    return reportFailure(error, argv, surroundings);
+    // Ctrl-C reaches the programs that were just at work for us too, and what they leave undone fails here first. The
+    // signal itself is told in a turn of its own.
+    await new Promise((resolve) => setImmediate(resolve));
+    const exitCode = reportFailure(error, argv, surroundings);
+    return surroundings.interrupted.aborted ? 130 : exitCode;
   } finally {
     await closeSession(session);
   }

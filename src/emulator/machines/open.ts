@@ -44,6 +44,10 @@ function tryNamespaces(layout: HomeLayout): string | null {
       timeoutMs: 20_000,
     });
     if (result.exitCode === 0) return null;
+    // Ctrl-C says nothing about what this host can do, and must not lead to machines of the other kind.
+    if (result.signal !== null) {
+      throw new MachineError('machine-unavailable', `cannot try machines in namespaces: ended by ${result.signal}`);
+    }
     return result.stderr.trim().split('\n')[0] ?? 'unshare failed';
   } finally {
     rmSync(folder, { recursive: true, force: true });
