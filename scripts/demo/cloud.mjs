@@ -8,6 +8,9 @@ import { root } from './preparation.mjs';
 /** Where machines see <home>/shared. */
 const sharedInside = '/run/juju-emulator';
 
+/** It is written before anything else, and so it tells the demo's home from others. */
+const overlayOf = (home) => join(home, 'demo/overlay.yaml');
+
 export function makeCloud(givenHome) {
   const home = resolve(givenHome);
   const environment = {};
@@ -68,6 +71,14 @@ export function makeCloud(givenHome) {
       return units;
     },
     isUp: () => cloud.units().length > 0,
+    /** Leaves alone what somebody else has deployed there. */
+    refuseForeign() {
+      if (!cloud.isUp() || existsSync(overlayOf(home))) return;
+      throw new Failure(
+        `in ${home} there is another cloud than the demo's`,
+        'unset JUJU_EMULATOR_HOME, or name another',
+      );
+    },
   };
   return cloud;
 }
@@ -78,6 +89,7 @@ function waitingUnits(cloud) {
 
 /** Deploys the bundle, or goes on where an earlier run was interrupted, until every unit is active. */
 export async function deployCloud(cloud) {
+  cloud.refuseForeign();
   if (cloud.isUp()) {
     heading('The cloud is there already');
     if (waitingUnits(cloud).length > 0) cloud.tell('settle');
@@ -120,7 +132,7 @@ function writeOverlay(cloud) {
   if (made.status !== 0) {
     throw new Failure(`${relative(root, maker[0])} failed: ${made.stderr}`, 'check that git works: git --version');
   }
-  const overlay = join(cloud.home, 'demo/overlay.yaml');
+  const overlay = overlayOf(cloud.home);
   const options = { 'openstack-origin-git': made.stdout };
   // JSON is YAML.
   writeFileSync(overlay, `${JSON.stringify({ applications: { 'astara-orchestrator': { options } } }, null, 2)}\n`);

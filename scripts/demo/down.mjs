@@ -1,10 +1,13 @@
 /** The end of the demo: machines, networks and files go, and the kernel's own lists are asked whether anything stayed. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCloud } from './cloud.mjs';
 import { Failure, heading } from './output.mjs';
 import { root } from './preparation.mjs';
+
+/** What the demo and the emulator keep in a home. */
+const emulatorsOwn = ['charms', 'demo', 'lock', 'logs', 'machines', 'model', 'network.json', 'resources', 'shared'];
 
 /** The check that the tests make too (src/emulator/machines/leaks.ts), built for the occasion. */
 async function leakFinder() {
@@ -27,6 +30,7 @@ export async function takeDown(givenHome) {
   if (!existsSync(join(root, 'dist/cli.cjs'))) {
     throw new Failure('the emulator is not built', 'npm ci && npm run build, and then npm run demo -- down');
   }
+  cloud.refuseForeign();
   heading('Taking the cloud away');
   if (cloud.tryToAsk('status', '--format', 'json') !== null && !cloud.tell('destroy-model', '--force', '--no-prompt')) {
     throw new Failure('the model could not be destroyed', 'see what juju said above, and then npm run demo -- down');
@@ -39,10 +43,8 @@ export async function takeDown(givenHome) {
     const lines = leaks.map((leak) => `  ${leak.kind} ${leak.what}`).join('\n');
     throw new Failure(`something is left on this host:\n${lines}`, 'npm run demo -- down once more; else reboot');
   }
-  for (const own of ['demo', 'shared']) rmSync(join(cloud.home, own), { recursive: true, force: true });
   // A home that its user has chosen may hold what is his.
-  if (cloud.home === join(root, '.juju-emulator') || readdirSync(cloud.home).length === 0) {
-    rmSync(cloud.home, { recursive: true, force: true });
-  }
+  for (const own of emulatorsOwn) rmSync(join(cloud.home, own), { recursive: true, force: true });
+  if (readdirSync(cloud.home).length === 0) rmdirSync(cloud.home);
   console.log('Nothing is left: no process, no mount, no interface, no nft table, no cgroup, no file.');
 }
