@@ -8,6 +8,12 @@ import { root } from './preparation.mjs';
 /** Where machines see <home>/shared. */
 const sharedInside = '/run/juju-emulator';
 
+/** A child that Ctrl-C has ended ends the demo too. */
+function refuseInterrupted(done) {
+  if (done.signal === null && done.status !== 130) return;
+  throw new Failure('it was interrupted', 'npm run demo goes on; npm run demo -- down takes all away', 130);
+}
+
 /** It is written before anything else, and so it tells the demo's home from others. */
 const overlayOf = (home) => join(home, 'demo/overlay.yaml');
 
@@ -26,12 +32,6 @@ export function makeCloud(givenHome) {
   });
   const start = (args, stdio) =>
     spawnSync(join(root, 'bin/juju'), args, { cwd: root, env: environment, stdio, encoding: 'utf8' });
-
-  /** A child that Ctrl-C has ended ends the demo too. */
-  const refuseInterrupted = (done) => {
-    if (done.signal === null && done.status !== 130) return;
-    throw new Failure('it was interrupted', 'npm run demo goes on; npm run demo -- down takes all away', 130);
-  };
 
   const cloud = {
     home,
@@ -129,6 +129,7 @@ function writeOverlay(cloud) {
   const seenAs = join(sharedInside, 'astara');
   const maker = [join(root, 'scripts/workload-repository.mjs'), repositories, '--seen-as', seenAs];
   const made = spawnSync(process.execPath, maker, { cwd: root, encoding: 'utf8' });
+  refuseInterrupted(made);
   if (made.status !== 0) {
     throw new Failure(`${relative(root, maker[0])} failed: ${made.stderr}`, 'check that git works: git --version');
   }
