@@ -1,18 +1,17 @@
 /**
  * The charm: which event leads where. Nearly all lead to one function, reconcile, since what has to be done follows from
- * how things are and not from what has just happened.
+ * how things are and not from what has just happened. What an update-status on a unit in order does not need is loaded
+ * when it is used, for Juju runs that hook every five minutes on every unit.
  */
 import { type ActionEvent, CharmBase, type Framework, MaintenanceStatus, type ReconcileEvent } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
-import { actionNames, runAction } from './actions/actions.ts';
+import type { ActionName } from './actions/action-run.ts';
 import type { AstaraOrchestratorTypes } from './charm-types.ts';
 import type { Clients } from './clients/clients.ts';
-import { randomSecrets, type Secrets } from './leadership.ts';
-import { leaveHost, leaveService } from './leaving.ts';
+import type { Secrets } from './leadership.ts';
 import { emptyMemory } from './memory.ts';
-import { reconcile } from './reconcile.ts';
 import type { Force, Outcome, Reason, Run } from './run.ts';
-import { type Surroundings, templatesIn } from './surroundings.ts';
+import { randomSecrets, type Surroundings, templatesIn } from './surroundings.ts';
 import { checkHealth } from './workload/health.ts';
 
 export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> {
@@ -29,7 +28,9 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     framework.observe(this.on.postSeriesUpgrade, this, 'onPostSeriesUpgrade');
     framework.observe(this.on.stop, this, 'onStop');
     framework.observe(this.on.remove, this, 'onRemove');
-    for (const name of actionNames) framework.observe(this.on.action(name), this, 'onAction');
+    // The types are made from the same actions.yaml as these names.
+    for (const name of this.meta.actions.keys())
+      framework.observe(this.on.action(name as ActionName), this, 'onAction');
   }
 
   /** Every hook in which anything may have changed. */
@@ -37,14 +38,14 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     const { hook, endpoint, relation } = event.reason;
     if (hook === 'update-status' && (await this.#isWell())) return;
     const reason = { hook, ...(endpoint === undefined ? {} : { endpoint }), relationId: relation?.id ?? null };
-    await reconcile(this.#run(reason));
+    await this.#reconcile(reason);
   }
 
   /** The host is about to change under us: down until it has. */
   async onPreSeriesUpgrade(): Promise<void> {
-    leaveService(this.#around.host, this.memory);
+    await this.onStop();
     this.memory.seriesUpgrading = true;
-    await reconcile(this.#run({ hook: 'pre-series-upgrade', relationId: null }));
+    await this.#reconcile({ hook: 'pre-series-upgrade', relationId: null });
   }
 
   /** Everything may be another version now; the reconcile that follows installs what is missing. */
@@ -53,12 +54,14 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     this.memory.installed = '';
   }
 
-  onStop(): void {
+  async onStop(): Promise<void> {
+    const { leaveService } = await import('./leaving.ts');
     leaveService(this.#around.host, this.memory);
   }
 
   async onRemove(): Promise<void> {
     const { host } = this.#around;
+    const { leaveHost } = await import('./leaving.ts');
     await leaveHost(host, this.memory, {
       application: this.app.name,
       unit: this.unit.name,
@@ -70,7 +73,8 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
 
   async onAction(event: ActionEvent): Promise<void> {
     const reason = { hook: `action ${event.name}`, relationId: null };
-    const again = (force?: Force): Promise<Outcome> => reconcile(this.#run(reason, force));
+    const again = (force?: Force): Promise<Outcome> => this.#reconcile(reason, force);
+    const { runAction } = await import('./actions/actions.ts');
     await runAction({ event, run: this.#run(reason), reconcile: again });
   }
 
@@ -80,6 +84,11 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     if (!settled || paused || watch === null) return false;
     const health = await checkHealth(this.#around.host, this.#around.clients, watch);
     return health.kind === 'healthy';
+  }
+
+  async #reconcile(reason: Reason, force?: Force): Promise<Outcome> {
+    const { reconcile } = await import('./reconcile.ts');
+    return reconcile(this.#run(reason, force));
   }
 
   #run(reason: Reason, force: Force = {}): Run {

@@ -2,7 +2,6 @@
  * What the leader decides for all units, through the peer relation: secrets, the unit whose address stands in Keystone's
  * catalogue, and whose turn it is to restart. A decision once made stays, whoever leads.
  */
-import { randomHex } from '../system/digest.ts';
 import type { Host } from '../system/host.ts';
 import type { Facts } from './facts.ts';
 import { type ClusterDecisions, nextTurn } from './relations/cluster.ts';
@@ -12,10 +11,6 @@ import { makeKeyPair } from './workload/key-pair.ts';
 export interface Secrets {
   metadataSecret(): string;
 }
-
-export const randomSecrets: Secrets = {
-  metadataSecret: () => randomHex(32),
-};
 
 /** Fills in what has not been decided yet. Changes nothing for a unit that does not lead, or before there is a relation. */
 export function settleDecisions(facts: Facts, host: Host, secrets: Secrets): ClusterDecisions {

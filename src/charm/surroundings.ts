@@ -1,4 +1,5 @@
 /** What the charm is surrounded by and tests replace: the host, the servers, its templates, chance. */
+import { randomHex } from '../system/digest.ts';
 import type { Host } from '../system/host.ts';
 import type { Clients } from './clients/clients.ts';
 import type { Secrets } from './leadership.ts';
@@ -10,6 +11,11 @@ export interface Surroundings {
   readonly templates: TemplateSource;
   readonly secrets: Secrets;
 }
+
+/** Chance itself. */
+export const randomSecrets: Secrets = {
+  metadataSecret: () => randomHex(32),
+};
 
 /** Templates in the charm's own folder, each read when it is filled. */
 export function templatesIn(host: Host, charmDir: string): TemplateSource {
