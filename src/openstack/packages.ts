@@ -17,7 +17,8 @@ export class PackageError extends Error {
 
   constructor(doing: string, result: RunResult) {
     const end = result.timedOut ? 'it ran out of time' : `it exited with ${result.exitCode ?? result.signal}`;
-    super(`cannot ${doing}: ${lastLine(result.stderr) ?? end}`);
+    // add-apt-repository complains on standard output.
+    super(`cannot ${doing}: ${lastLine(result.stderr) ?? lastLine(result.stdout) ?? end}`);
     this.name = 'PackageError';
     this.output = `${result.stdout}\n${result.stderr}`;
   }
