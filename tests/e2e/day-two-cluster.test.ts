@@ -216,7 +216,9 @@ describe('a host', () => {
     });
     expect(toll).toEqual(restartsOf(before, 0));
     const [added = ''] = (await orchestrators()).filter((unit) => !before.includes(unit));
-    expect(await cloud.restarts(added)).toBe(1);
+    // It learns of ZooKeeper's servers one by one, and of each in a hook of its own.
+    const servers = await cloud.unitsOf('zookeeper');
+    expect(await cloud.restarts(added)).toBeLessThanOrEqual(servers.length);
     expect((await cloud.run(added, 'check')).status).toBe('completed');
     expect(new Set(await everywhere('DEFAULT', 'neutron_metadata_proxy_shared_secret')).size).toBe(1);
     expect(await cloud.keystoneEndpoints()).toEqual(endpoints);
