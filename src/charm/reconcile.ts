@@ -43,7 +43,10 @@ export async function reconcile(run: Run): Promise<Outcome> {
   publish(model, memory, clusterRequests(after, memory), reason);
   const outcome = { facts: after, plan: decide(after), probes: applied.probes, requestProblems, done };
   report(run, outcome);
-  logger.info(`${reason.hook}: ${done.length === 0 ? 'nothing to do' : done.join('; ')} (${memory.status.state})`);
+  const line = `${reason.hook}: ${done.length === 0 ? 'nothing to do' : done.join('; ')} (${memory.status.state})`;
+  // A line that says that there is nothing to say would cost as much as all the rest of such a hook.
+  if (done.length === 0) logger.debug(line);
+  else logger.info(line);
   return outcome;
 }
 

@@ -7,7 +7,7 @@
  * installation needs.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -67,5 +67,16 @@ if (cache === null || script.cachedDataRejected === true) {
   process.on('exit', () => writeCache(cachePath, script.createCachedData()));
 }
 
+const load = nodeModule.createRequire(bundlePath);
+
+/** The bundle's `require`. Files beside it are compiled through Node's own cache, from the Node that has one (22.1). */
+function requireFile(id: string): unknown {
+  if (id.startsWith('./') && 'enableCompileCache' in nodeModule) {
+    const enable: unknown = nodeModule.enableCompileCache;
+    if (typeof enable === 'function') enable(join(__dirname, '.compiled'));
+  }
+  return load(id);
+}
+
 const bundle = { exports: {} };
-script.runInThisContext()(bundle.exports, createRequire(bundlePath), bundle, bundlePath, __dirname);
+script.runInThisContext()(bundle.exports, Object.assign(requireFile, load), bundle, bundlePath, __dirname);
