@@ -44,10 +44,15 @@ describe('a relation of many units', () => {
 
   it.each(sizes)('costs one call a unit and no more where all %i are read', async (size) => {
     const cloud = await settled();
-    const before = (await cloud.run(cloud.context.on.relationChanged(cloud.find(3)))).calls.length;
+    const questions = async () => {
+      const { calls } = await cloud.run(cloud.context.on.relationChanged(cloud.find(3)));
+      // What is logged says what was done, and is no question.
+      return calls.filter((call) => call.tool !== 'juju-log');
+    };
+    const before = await questions();
     cloud.put(brokers(size));
-    const { calls } = await cloud.run(cloud.context.on.relationChanged(cloud.find(3)));
-    expect(calls.length - before).toBe(size - 3);
+    const calls = await questions();
+    expect(calls.length - before.length).toBe(size - 3);
     const asked = calls.filter((call) => call.tool === 'relation-get' && call.args.includes('amqp:2'));
     expect(asked.length).toBe(size);
   });
