@@ -68,7 +68,7 @@ function cloud(series: string, pocket: string, release: string, hostSeries: stri
 /** The forms after "cloud:": SERIES-RELEASE[/POCKET], SERIES-POCKET/RELEASE, RELEASE[/POCKET]. */
 function parseCloud(text: string, hostSeries: string): Decoded<OriginSource> {
   const match = /^([a-z]+)(?:-([a-z]+))?(?:\/([a-z]+))?$/.exec(text);
-  if (match === null) return refuse(`expected cloud:SERIES-RELEASE, got "cloud:${text.slice(0, 40)}"`);
+  if (match === null) return refuse(`expected cloud:SERIES-RELEASE, got ${quoted(`cloud:${text}`)}`);
   const [, first = '', second, third] = match;
   if (second === undefined) return cloud(hostSeries, third ?? 'updates', first, hostSeries);
   if (third === undefined) return cloud(first, 'updates', second, hostSeries);
