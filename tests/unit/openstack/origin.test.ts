@@ -70,7 +70,10 @@ describe('openstack-origin', () => {
     ['cloud:jammy-updates/nonsense', 'there is no OpenStack release "nonsense"'],
     ['cloud:jammy-caracal/security', 'expected updates, proposed or staging, got "security"'],
     ['cloud:', 'expected cloud:SERIES-RELEASE'],
-    ['cloud:jammy-updates/caracal\u2066', String.raw`expected cloud:SERIES-RELEASE, got "cloud:jammy-updates/caracal\u2066"`],
+    [
+      'cloud:jammy-updates/caracal\u2066',
+      String.raw`expected cloud:SERIES-RELEASE, got "cloud:jammy-updates/caracal\u2066"`,
+    ],
     ['newton', 'there is no newton for jammy'],
     ['yoga/staging', 'expected yoga or yoga/proposed'],
     ['ppa:a/b|not-a-key', 'expected a PGP key block or a key id'],
