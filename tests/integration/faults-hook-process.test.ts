@@ -37,7 +37,7 @@ function newImage(last: number): Record<string, string> {
 }
 
 describe('the packed charm', () => {
-  it('shows no secret in the arguments of any program from install to remove', () => {
+  it('shows no secret in the arguments of any program in its hooks', () => {
     const noted: string[] = [];
     let said = '';
     for (const hook of ['install', 'config-changed', 'start', 'leader-elected', 'update-status', 'upgrade-charm']) {
