@@ -1,6 +1,16 @@
 /** `npm run demo`, as somebody runs it who has only a terminal: what it says, what it shows, and what it leaves behind. */
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -186,6 +196,20 @@ describe('npm run demo', () => {
       });
       expect(outcome, outcome.stderr).toMatchObject({ exitCode: 0 });
       expect(outcome.stdout).toContain('zookeeper:zookeeper');
+    });
+
+    it('answers to every command of the operating guide', async () => {
+      const guide = readFileSync(join(root, 'docs/operating.md'), 'utf8');
+      const commands = [...guide.matchAll(/`juju ([^`]*)`/g)]
+        .map((match) => (match[1] ?? '').replaceAll('UNIT', 'astara-orchestrator/1'))
+        // These name what only the reader knows.
+        .filter((command) => !command.includes('...') && !command.includes('option=value'));
+      expect(commands.length).toBeGreaterThan(10);
+      for (const command of new Set(commands)) {
+        const outcome = await juju(...command.split(' '));
+        expect(outcome.exitCode, `juju ${command}\n${outcome.stdout}\n${outcome.stderr}`).toBe(0);
+      }
+      expect((await juju('status')).stdout).toMatch(/astara-orchestrator\/1 +active +idle/);
     });
 
     it('does not do anything a second time', async () => {
