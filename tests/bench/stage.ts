@@ -6,7 +6,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -74,13 +73,14 @@ export class Stage {
 
   /** Sets a new stage from the packed charm in `root`. */
   static set(root: string): Stage {
-    const packed = join(root, 'build/charm');
-    if (!existsSync(join(packed, 'runtime/node'))) {
+    const packed = join(root, `astara-orchestrator_${process.arch === 'arm64' ? 'arm64' : 'amd64'}.charm`);
+    if (!existsSync(packed)) {
       throw new Error('cannot set the stage: there is no packed charm; run `npm run build` and `npm run pack`');
     }
     const stage = new Stage(mkdtempSync(join(tmpdir(), 'stage-')), root);
     chmodSync(stage.folder, 0o755);
-    cpSync(packed, stage.charm, { recursive: true });
+    const unpacked = spawnSync('unzip', ['-q', packed, '-d', stage.charm], { encoding: 'utf8' });
+    if (unpacked.status !== 0) throw new Error(`cannot set the stage: ${unpacked.stderr}`);
     for (const folder of [stage.tools, join(stage.folder, 'answers'), join(stage.folder, 'space')]) mkdirSync(folder);
     writeFileSync(join(stage.folder, 'service'), 'inactive\n');
     const script = join(stage.tools, 'hook-tool');
