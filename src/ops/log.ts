@@ -39,7 +39,7 @@ export class DispatchLog implements Log {
   /** Who logs, in security events. */
   readonly #applicationId: string;
   #level: LogLevel;
-  #winston: WinstonLogger | null = null;
+  #winston: WinstonLogger | 'missing' | null = null;
 
   constructor(sink: LogSink, options: { readonly level?: LogLevel; readonly applicationId?: string } = {}) {
     this.#sink = sink;
@@ -108,8 +108,20 @@ export class DispatchLog implements Log {
   }
 
   #send(level: LogLevel, text: string): void {
-    this.#winston ??= createWinstonLogger(this.#sink);
-    this.#winston.log(level, this.masked(text));
+    const line = this.masked(text);
+    this.#winston ??= this.#loadWinston();
+    if (this.#winston === 'missing') this.#sink.write(level, line);
+    else this.#winston.log(level, line);
+  }
+
+  /** Without its file the lines go to Juju all the same: a log that throws would hide what it was to tell. */
+  #loadWinston(): WinstonLogger | 'missing' {
+    try {
+      return createWinstonLogger(this.#sink);
+    } catch (error) {
+      this.#sink.write('ERROR', `cannot load the logger: ${describeError(error)}`);
+      return 'missing';
+    }
   }
 }
 
