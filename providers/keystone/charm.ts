@@ -13,7 +13,7 @@ import {
   type Relation,
   WaitingStatus,
 } from '../../src/ops/index.ts';
-import { ensurePackages, ensureService, type Host, runProgram, systemHost, writeFile } from '../machine.ts';
+import { ensurePackages, ensureService, type Host, runProgram, systemHost, waitUntil, writeFile } from '../machine.ts';
 import { KeystoneAdmin } from './admin-client.ts';
 import type { KeystoneTypes } from './charm-types.ts';
 
@@ -151,13 +151,13 @@ class KeystoneCharm extends CharmBase<KeystoneTypes> {
     });
   }
 
-  private async awaitAnswer(): Promise<void> {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
-      const answer = await fetch(`${localUrl}/v3`).catch(() => null);
-      if (answer?.ok === true) return;
-      await this.host.clock.sleep(200);
-    }
-    throw new Error('cannot go on: Keystone does not answer');
+  private awaitAnswer(): Promise<void> {
+    const isAnswering = () =>
+      fetch(`${localUrl}/v3`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    return waitUntil(this.host, 'Keystone does not answer', 60, isAnswering);
   }
 
   /** A password that is chosen once and then the same in every hook. */
