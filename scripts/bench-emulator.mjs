@@ -78,6 +78,13 @@ function row(what, measured, against, base, verdict) {
   return [what, first.toFixed(1), against, second.toFixed(1), verdict(first, second)];
 }
 
+/** Milliseconds that a Node takes which has nothing to do. */
+function bareNode() {
+  const before = performance.now();
+  spawnSync(process.execPath, ['-e', '0'], { env: { PATH: process.env.PATH } });
+  return performance.now() - before;
+}
+
 function hookTool(charm) {
   juju('plain', 'plain', 'deploy', charm);
   const log = juju('plain', 'plain', 'debug-log', '--replay', '--no-tail', '--level', 'DEBUG').stdout;
@@ -94,9 +101,7 @@ function emptyHook() {
     const changed = juju('plain', 'plain', 'config', 'bench', `round=${round}`);
     const ended = events(changed).find((event) => event.type === 'hook-ended' && event.name === 'config-changed');
     hooks.push(ended.milliseconds);
-    const before = performance.now();
-    spawnSync(process.execPath, ['-e', '0'], { env: { PATH: process.env.PATH } });
-    bare.push(performance.now() - before);
+    bare.push(bareNode());
   }
   return row(
     'an empty hook',
@@ -116,9 +121,7 @@ function machineUp(charm) {
     );
     times.push(started.milliseconds);
     juju('real', 'namespaces', 'destroy-model');
-    const before = performance.now();
-    spawnSync(process.execPath, ['-e', '0'], { env: { PATH: process.env.PATH } });
-    bare.push(performance.now() - before);
+    bare.push(bareNode());
   }
   const verdict = (machine, node) => `${(machine / node).toFixed(0)} times`;
   return row('a machine with systemd', times, 'a bare Node', bare, verdict);
