@@ -259,7 +259,7 @@ describe('a new revision of the charm', () => {
     });
     expect(toll).toEqual(restartsOf(units, 0));
     expect((await cloud.status()).applications[application]?.['charm-rev']).toBeGreaterThan(revision);
-    for (const unit of units) expect((await cloud.logLines(unit)).join('\n')).toContain('upgrade-charm: ');
+    for (const unit of units) expect((await cloud.logLines(unit)).join('\n')).toContain('ran "upgrade-charm" hook');
   });
 });
 
