@@ -56,7 +56,7 @@ function operationNotes(memory: Memory, outcome: Outcome): readonly string[] {
   const notes: string[] = [];
   if (memory.restartWanted !== '') notes.push('waits for its turn to restart');
   if (config.actionManagedUpgrade && isUpgradeWanted(memory, config)) {
-    notes.push('openstack-origin has changed: run the action openstack-upgrade');
+    notes.push("Astara's origin has changed: run the action openstack-upgrade");
   }
   return notes;
 }
@@ -107,11 +107,13 @@ function healthStatus(health: Health): readonly WorkloadStatus[] {
   }
 }
 
+/** What is wrong here is mostly wrong everywhere, so the leader's own trouble is the whole application's line. */
 function applicationStatus(own: WorkloadStatus, outcome: Outcome): WorkloadStatus {
-  const ready = own.state === 'active' && outcome.facts.cluster.peers.every((peer) => peer.ready);
-  return ready
+  if (own.state !== 'active') return own;
+  const late = outcome.facts.cluster.peers.filter((peer) => !peer.ready).map((peer) => peer.unit);
+  return late.length === 0
     ? { state: 'active', message: 'Application Ready' }
-    : { state: 'waiting', message: 'Some units are not ready' };
+    : { state: 'waiting', message: `Some units are not ready: ${late.join(', ')}` };
 }
 
 export function asStatus(status: WorkloadStatus): StatusBase {

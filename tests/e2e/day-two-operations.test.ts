@@ -280,7 +280,7 @@ describe('another origin', () => {
     expect(left).toEqual(restartsOf(units, 0));
     for (const unit of units) {
       expect((await cloud.unitStatuses())[unit]).toBe(
-        'active: Unit is ready. Note: openstack-origin has changed: run the action openstack-upgrade',
+        "active: Unit is ready. Note: Astara's origin has changed: run the action openstack-upgrade",
       );
     }
     const toll = await tollOf(cloud, async () => {

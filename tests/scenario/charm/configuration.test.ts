@@ -115,7 +115,7 @@ describe('options', () => {
     cloud.machine.candidate = '10.0.0-1';
     await cloud.configChanged({ 'action-managed-upgrade': true, 'openstack-origin': 'ppa:astara-drivers/astara' });
     expect(cloud.now.workloadVersion).toBe('9.0.0~b2');
-    expect(cloud.status()).toContain('openstack-origin has changed: run the action openstack-upgrade');
+    expect(cloud.status()).toContain("Astara's origin has changed: run the action openstack-upgrade");
     const { actionResults } = await cloud.run(cloud.context.on.action('openstack-upgrade'));
     expect(actionResults).toEqual({ outcome: 'success, upgrade completed', version: '10.0.0' });
     expect(cloud.status()).toBe('active: Unit is ready');

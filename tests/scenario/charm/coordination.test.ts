@@ -52,6 +52,39 @@ describe('coordination', () => {
   });
 });
 
+describe("the application's status", () => {
+  const applicationStatus = async (cloud: Cloud): Promise<string> => {
+    await cloud.configChanged();
+    return `${cloud.now.appStatus.name}: ${cloud.now.appStatus.message}`;
+  };
+  const shared = { 'metadata-secret': 'leaders-metadata-secret', 'database-synced': '1 astara 9.0.0~b2' };
+  const withPeers = (units: Record<number, Record<string, string>>): Cloud =>
+    new Cloud({ relations: relationsWith({ zookeeper: zookeeper(), cluster: peers(units, shared) }) });
+
+  it('is ready when all are', async () => {
+    expect(await applicationStatus(withPeers({ 1: { host: 'node2', ready: 'true' } }))).toBe(
+      'active: Application Ready',
+    );
+  });
+
+  it('names the units that are not ready', async () => {
+    const cloud = withPeers({ 1: { host: 'node2', ready: 'true' }, 2: { host: 'node3' }, 10: { host: 'node11' } });
+    expect(await applicationStatus(cloud)).toBe(
+      'waiting: Some units are not ready: astara-orchestrator/2, astara-orchestrator/10',
+    );
+  });
+
+  it("is the leader's own while that is not ready", async () => {
+    const cloud = new Cloud({ relations: relationsWith({ messaging: null, database: null }) });
+    expect(await applicationStatus(cloud)).toBe('blocked: Missing relations: database, messaging');
+  });
+
+  it('is not told by others than the leader', async () => {
+    const cloud = new Cloud({ leader: false, relations: relationsWith({ messaging: null }) });
+    expect(await applicationStatus(cloud)).toBe('unknown: ');
+  });
+});
+
 describe('a coordinator', () => {
   const shared = { 'metadata-secret': 'leaders-metadata-secret', 'database-synced': '1 astara 9.0.0~b2' };
   const clustered = (): Relation[] =>
