@@ -38,8 +38,11 @@ export function showServers(cloud) {
   const sql = 'SELECT version_num AS schema_revision FROM astara.alembic_version; SHOW TABLES FROM astara';
   show('MariaDB: the schema and its revision', onMachine(cloud, 'mysql/0', `mariadb -t -e '${sql}'`));
   show('Keystone: what its API lists', actionResult(cloud, 'keystone/0', 'list-endpoints', 'endpoints'));
-  const connections = 'rabbitmqctl -q list_connections user vhost peer_host state | sort | uniq -c';
-  show('RabbitMQ: connections', onMachine(cloud, 'rabbitmq-server/0', connections));
+  const connections = 'rabbitmqctl -q list_connections --no-table-headers user vhost peer_host state | sort | uniq -c';
+  show(
+    'RabbitMQ: connections, by user, virtual host, host and state',
+    onMachine(cloud, 'rabbitmq-server/0', connections),
+  );
   show('ZooKeeper: members of the ring', onMachine(cloud, 'zookeeper/0', `/usr/bin/python3 -c '${readRing}'`));
   show(`${first}: astara.conf, secrets masked`, actionResult(cloud, first, 'show-config', 'config'));
 }
