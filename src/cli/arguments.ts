@@ -1,6 +1,6 @@
 /** Checks that several commands make of their arguments. */
 import { type Application, isApplicationName, isUnitName, type Model, type Unit } from '../emulator/model/index.ts';
-import type { FlagSet } from '../emulator/tools/flags.ts';
+import type { FlagReader, FlagSet } from '../emulator/tools/flags.ts';
 import { goQuote, goQuoteList } from '../emulator/tools/go-text.ts';
 import { CommandFailure, UsageError } from './errors.ts';
 
@@ -24,18 +24,19 @@ export function checkApplicationNames(names: readonly string[]): void {
   }
 }
 
-/** A flag that may be given several times. */
-export function listFlag(flags: FlagSet, ...names: readonly string[]): string[] {
-  const list: string[] = [];
-  flags.read(
-    '',
-    (text) => {
-      list.push(text);
-      return text;
-    },
-    ...names,
-  );
+/** A flag that may be given several times, each value read by the reader. */
+export function readList<T>(flags: FlagSet, reader: FlagReader<T>, ...names: readonly string[]): T[] {
+  const list: T[] = [];
+  const take = (text: string): string => {
+    list.push(reader(text));
+    return text;
+  };
+  flags.read('', take, ...names);
   return list;
+}
+
+export function listFlag(flags: FlagSet, ...names: readonly string[]): string[] {
+  return readList(flags, (text) => text, ...names);
 }
 
 /** A whole number that is given as an option's value, not below the least one. */

@@ -15,6 +15,7 @@ import {
   deploy,
   integrate,
   type Model,
+  type StorageDirective,
   setConfig,
   setExposed,
   setTrust,
@@ -25,11 +26,14 @@ import { loadCharm, sourceOf } from './charm-source.ts';
 import type { CommandContext } from './command.ts';
 import { CommandFailure } from './errors.ts';
 import type { Session } from './session.ts';
-import { baseOf, optionText, readText, storageDirectives } from './settings.ts';
+import { baseOf, optionText, readText } from './settings.ts';
+import { storageDirectives } from './storage-directives.ts';
 
 export interface BundleOptions {
   readonly dryRun: boolean;
   readonly trust: boolean;
+  /** `application:store` and what is wanted of it, over what the bundle says. */
+  readonly storage: readonly (readonly [string, StorageDirective])[];
 }
 
 interface Part {
@@ -37,6 +41,7 @@ interface Part {
   readonly found: FoundCharm;
   readonly read: ReadCharm;
   readonly config: ConfigChanges;
+  readonly storage: Readonly<Record<string, StorageDirective>>;
 }
 
 export async function deployBundle(
@@ -48,7 +53,9 @@ export async function deployBundle(
   const folder = dirname(file.path);
   const bundle = readBundleFile(file.text ?? readFileSync(file.path, 'utf8'), overlays, context);
   const session = await context.open();
-  const parts = await Promise.all(bundle.applications.map((each) => readPart(each, folder, context, session.model)));
+  const parts = await Promise.all(
+    bundle.applications.map((each) => readPart(each, folder, context, session.model, options)),
+  );
   session.say(options.dryRun ? 'Changes to deploy bundle:' : 'Executing changes:');
   for (const change of carryOut(bundle, parts, folder, session, options)) session.say(`- ${change}`);
   if (options.dryRun) return;
@@ -102,16 +109,17 @@ async function readPart(
   folder: string,
   context: CommandContext,
   model: Model,
+  options: BundleOptions,
 ): Promise<Part> {
   const found = findCharm(application.charm, context, folder);
   const read = await loadCharm(found, model);
-  const { metadata, options } = read.charm;
+  const { metadata } = read.charm;
   if (metadata.subordinate && application.to.length > 0)
     throw new CommandFailure(`application ${goQuote(application.name)} is subordinate but specifies unit placement`);
   if (metadata.subordinate && application.units > 0)
     throw new CommandFailure(`application ${goQuote(application.name)} is subordinate but has non-zero num_units`);
   const config: Record<string, ConfigChanges[string]> = {};
-  for (const [name, value] of Object.entries(changesOf(options, application.options))) {
+  for (const [name, value] of Object.entries(changesOf(read.charm.options, application.options))) {
     // `include-file://` reads a value from beside the bundle.
     const included = typeof value === 'string' ? /^include-(file|base64):\/\/(.*)$/s.exec(value) : null;
     if (included === null) config[name] = value;
@@ -120,7 +128,11 @@ async function readPart(
       config[name] = included[1] === 'base64' ? Buffer.from(text, 'utf8').toString('base64') : text;
     }
   }
-  return { application, found, read, config };
+  const own = storageDirectives(Object.entries(application.storage).map(([key, value]) => `${key}=${value}`));
+  const given = options.storage
+    .filter(([name]) => name.startsWith(`${application.name}:`))
+    .map(([name, directive]) => [name.slice(application.name.length + 1), directive] as const);
+  return { application, found, read, config, storage: { ...own, ...Object.fromEntries(given) } };
 }
 
 class BundleRun {
@@ -155,7 +167,7 @@ class BundleRun {
   }
 
   #application(part: Part): void {
-    const { application, found, read, config } = part;
+    const { application, found, read, config, storage } = part;
     const { store } = this.#session;
     const { name } = application;
     const trust = application.trust && this.#trust;
@@ -182,7 +194,7 @@ class BundleRun {
       trust,
       resources: this.#resources(application),
       bindings: application.bindings,
-      storage: storageDirectives(Object.entries(application.storage).map(([key, value]) => `${key}=${value}`)),
+      storage,
       constraints: application.constraints,
       ...(base === undefined ? {} : { base }),
     });

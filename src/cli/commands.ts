@@ -21,7 +21,8 @@ import { showStatusLog } from './commands/show-status-log.ts';
 import { showUnit } from './commands/show-unit.ts';
 import { ssh } from './commands/ssh.ts';
 import { status } from './commands/status.ts';
-import { storage } from './commands/storage.ts';
+import { showStorage, storage } from './commands/storage.ts';
+import { addStorage, attachStorage, detachStorage, removeStorage } from './commands/storage-changes.ts';
 import { addUnit, removeApplication, removeUnit, resolved } from './commands/units.ts';
 
 export const commands: readonly Command[] = [
@@ -43,6 +44,11 @@ export const commands: readonly Command[] = [
   suspendRelation,
   trust,
   unexpose,
+  // Storage
+  addStorage,
+  attachStorage,
+  detachStorage,
+  removeStorage,
   // Looking
   debugLog,
   machines,
@@ -51,6 +57,7 @@ export const commands: readonly Command[] = [
   showMachine,
   showSecret,
   showStatusLog,
+  showStorage,
   showUnit,
   status,
   storage,

@@ -9,7 +9,7 @@ import {
 } from '../emulator/charm/config.ts';
 import { readChannel } from '../emulator/charm/manifest.ts';
 import { type Placement, parsePlacement } from '../emulator/charm/placement.ts';
-import type { Base, ConfigValue, StorageDirective } from '../emulator/index.ts';
+import type { Base, ConfigValue } from '../emulator/index.ts';
 import { goParseBool, goQuote } from '../emulator/tools/go-text.ts';
 import { KeyValueError, parseKeyValues } from '../emulator/tools/key-values.ts';
 import { CommandFailure, UsageError } from './errors.ts';
@@ -147,22 +147,4 @@ export function baseOf(text: string): Base | undefined {
   if (track === undefined || rest.length > 0 || name === '')
     throw new UsageError(`expected base string to contain os and channel separated by '@'`);
   return { name, channel: readChannel(track) };
-}
-
-/** `data=pool,2,5G`, `data=2`. */
-export function storageDirectives(given: readonly string[]): Record<string, StorageDirective> {
-  return Object.fromEntries([...pairsOf(given)].map(([name, text]) => [name, storageDirective(text)]));
-}
-
-function storageDirective(text: string): StorageDirective {
-  let pool = 'rootfs';
-  let count = 1;
-  let size = 1024;
-  for (const part of text.split(',')) {
-    const amount = /^(\d+)([MGT])?i?B?$/.exec(part);
-    if (amount === null) pool = part;
-    else if (amount[2] === undefined) count = Number(amount[1]);
-    else size = Number(amount[1]) * ({ M: 1, G: 1024, T: 1024 * 1024 }[amount[2]] ?? 1);
-  }
-  return { pool, count, size };
 }

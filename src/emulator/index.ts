@@ -11,7 +11,7 @@ export { applicationNamed, machineNamed, relationNamed, unitNamed } from './cont
 export { addMachines, rebootMachine, removeMachine } from './controller/machines.ts';
 export { integrate, removeRelation, suspendRelation } from './controller/relations.ts';
 export { addSpace } from './controller/spaces.ts';
-export { addStorageTo, attachStorage, detachStorage, removeStorage } from './controller/storage.ts';
+export { addStorageTo, attachStorage, detachStorage, removeStorage, storageNamed } from './controller/storage.ts';
 export {
   type ActionRequest,
   cancelTask,

@@ -86,8 +86,8 @@ describe('storage and secrets', () => {
       'hooks/install) secret-add --owner unit --label pw word=s3cret ;;',
     );
     await world.done('deploy', './keeper');
-    expect(await world.done('storage')).toMatch(/keeper\/0 +data\/0 +filesystem +rootfs +\S+ +2\.0 GiB +attached/);
-    expect(await world.done('status', '--storage')).toContain('Storage ID');
+    expect(await world.done('storage')).toMatch(/keeper\/0 +data\/0 +filesystem +rootfs +2\.0 GiB +attached/);
+    expect(await world.done('status', '--storage')).toMatch(/keeper\/0 +data\/0 +filesystem +rootfs +\/\S+ +2\.0 GiB/);
     const document = JSON.parse(await world.done('status', '--format', 'json'));
     expect(document.storage.storage['data/0']).toMatchObject({ kind: 'filesystem', persistent: false });
     expect(await world.done('secrets')).toMatch(/pw +keeper\/0 +never +1 /);

@@ -5,13 +5,14 @@ import { archiveFiles } from '../../emulator/charm/charm-files.ts';
 import { deploy as deployCharm } from '../../emulator/index.ts';
 import type { FlagSet } from '../../emulator/tools/flags.ts';
 import { goQuote, goQuoteList } from '../../emulator/tools/go-text.ts';
-import { countReader, listFlag } from '../arguments.ts';
+import { countReader, listFlag, readList } from '../arguments.ts';
 import { deployBundle } from '../bundle-deploy.ts';
 import { type FoundCharm, findCharm } from '../catalogue.ts';
 import { loadCharm, sourceOf } from '../charm-source.ts';
 import type { Command, CommandContext, Work } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
-import { baseOf, bindingsOf, deploySettings, placementsOf, resourcePaths, storageDirectives } from '../settings.ts';
+import { baseOf, bindingsOf, deploySettings, placementsOf, resourcePaths } from '../settings.ts';
+import { storageFlag, storageIds } from '../storage-directives.ts';
 
 function declare(flags: FlagSet) {
   return {
@@ -20,7 +21,8 @@ function declare(flags: FlagSet) {
     config: listFlag(flags, 'config'),
     resource: listFlag(flags, 'resource'),
     bind: flags.text('', 'bind'),
-    storage: listFlag(flags, 'storage'),
+    storage: readList(flags, storageFlag, 'storage'),
+    attachStorage: readList(flags, storageIds, 'attach-storage'),
     overlay: listFlag(flags, 'overlay'),
     base: flags.text('', 'base'),
     series: flags.text('', 'series'),
@@ -47,7 +49,11 @@ export const deploy: Command = {
     { spelling: '--config', text: 'Either a path to yaml-formatted application config file or a key=value pair' },
     { spelling: '--resource', text: 'Resource to be uploaded to the controller: name=path' },
     { spelling: '--bind (= "")', text: 'Configure application endpoint bindings to spaces' },
-    { spelling: '--storage', text: 'Charm storage directives' },
+    {
+      spelling: '--storage',
+      text: 'Charm storage directives: name=[pool,][count,][size]; in a bundle application:name=...',
+    },
+    { spelling: '--attach-storage', text: 'Existing storage to attach to the deployed unit' },
     { spelling: '--trust  (= false)', text: 'Allows charm to run hooks that require access credentials' },
     { spelling: '--base (= "")', text: 'The base on which to deploy' },
     {
@@ -74,6 +80,8 @@ export const deploy: Command = {
       if (rest.length > 0) throw new UsageError(`unrecognized args: ${goQuoteList(rest)}`);
       if (given.base.value !== '' && given.series.value !== '')
         throw new UsageError('--series and --base cannot be specified together');
+      if (given.attachStorage.length > 0 && given.units.value !== 1)
+        throw new UsageError('--attach-storage cannot be used with -n');
       return deployWork(what, application, given);
     };
   },
@@ -86,7 +94,11 @@ function deployWork(what: string, application: string | undefined, given: Deploy
     if (bundle !== null) {
       if (application !== undefined)
         throw new UsageError('Flags provided but not supported when deploying a bundle: application name');
-      await deployBundle(bundle, given.overlay, context, { dryRun: given.dryRun.value, trust: given.trust.value });
+      await deployBundle(bundle, given.overlay, context, {
+        dryRun: given.dryRun.value,
+        trust: given.trust.value,
+        storage: given.storage,
+      });
       return 0;
     }
     if (found.isLocal && given.revision.value >= 0)
@@ -143,7 +155,8 @@ async function deployOne(
     trust: trust ?? given.trust.value,
     resources: resourcePaths(given.resource, context.workingDirectory),
     bindings: bindingsOf(given.bind.value),
-    storage: storageDirectives(given.storage),
+    storage: Object.fromEntries(given.storage),
+    attachStorage: given.attachStorage.flat(),
     constraints: given.constraints.value,
     force: given.force.value,
     ...(base === undefined ? {} : { base }),

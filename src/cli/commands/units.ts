@@ -2,11 +2,15 @@
 import {
   addUnits,
   removeApplication as endApplication,
+  isMovable,
   isUnitName,
+  type Model,
   removeUnits,
   resolveUnit,
+  type StorageInstance,
 } from '../../emulator/index.ts';
 import type { FlagSet } from '../../emulator/tools/flags.ts';
+import { compareNaturally } from '../../emulator/tools/natural-order.ts';
 import {
   checkApplicationNames,
   checkUnitNames,
@@ -14,10 +18,12 @@ import {
   findApplication,
   findUnit,
   onlyArgument,
+  readList,
 } from '../arguments.ts';
 import type { Command, CommandOption } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { placementsOf } from '../settings.ts';
+import { storageIds } from '../storage-directives.ts';
 
 export const addUnit: Command = {
   name: 'add-unit',
@@ -26,17 +32,19 @@ export const addUnit: Command = {
   options: [
     { spelling: '-n, --num-units (= 1)', text: 'Number of units to add' },
     { spelling: '--to (= "")', text: 'The machine, unit or application to put the units on, comma separated' },
+    { spelling: '--attach-storage', text: 'Existing storage to attach to the new unit' },
   ],
   prepare(flags) {
     const count = flags.read(1, countReader(1), 'n', 'num-units');
     const to = flags.text('', 'to');
-    flags.text('', 'attach-storage');
+    const storage = readList(flags, storageIds, 'attach-storage');
     return (args) => {
       const name = onlyArgument(args, 'no application specified');
+      if (storage.length > 0 && count.value !== 1) throw new UsageError('--attach-storage cannot be used with -n');
       const placements = placementsOf(to.value);
       return async (context) => {
         const session = await context.openExisting();
-        addUnits(session.store, name, count.value, placements);
+        addUnits(session.store, name, count.value, placements, storage.flat());
         await session.settle();
         return 0;
       };
@@ -60,6 +68,16 @@ function removalFlags(flags: FlagSet) {
   };
 }
 
+/** What becomes of a unit's storage when the unit goes. */
+function storageLines(model: Model, unit: string, destroys: boolean): readonly string[] {
+  const storage = model.storageOf(unit).sort((a, b) => compareNaturally(a.id, b.id));
+  const goes = (one: StorageInstance): boolean => destroys || !isMovable(one);
+  return [
+    ...storage.filter(goes).map((one) => `- will remove storage ${one.id}`),
+    ...storage.filter((one) => !goes(one)).map((one) => `- will detach storage ${one.id}`),
+  ];
+}
+
 export const removeUnit: Command = {
   name: 'remove-unit',
   usage: '<unit> [...]',
@@ -79,6 +97,7 @@ export const removeUnit: Command = {
           session.say(`will remove unit ${unit.name}`);
           for (const subordinate of session.model.subordinatesOf(unit.name))
             session.say(`- will remove unit ${subordinate.name}`);
+          for (const line of storageLines(session.model, unit.name, given.destroyStorage.value)) session.say(line);
         }
         if (given.dryRun.value) return 0;
         removeUnits(session.store, names, { force: given.force.value, destroyStorage: given.destroyStorage.value });
@@ -105,7 +124,10 @@ export const removeApplication: Command = {
         for (const name of names) {
           findApplication(model, name);
           session.say(`will remove application ${name}`);
-          for (const unit of model.unitsOf(name)) session.say(`- will remove unit ${unit.name}`);
+          const units = model.unitsOf(name);
+          for (const unit of units) session.say(`- will remove unit ${unit.name}`);
+          for (const unit of units)
+            for (const line of storageLines(model, unit.name, given.destroyStorage.value)) session.say(line);
         }
         if (given.dryRun.value) return 0;
         const end = { force: given.force.value, destroyStorage: given.destroyStorage.value };

@@ -69,7 +69,9 @@ export class MachinePool {
     const machine = this.#running.get(id) ?? (await this.#machines.attach(id));
     this.#running.delete(id);
     await machine?.destroy();
-    this.#store.model.machines.delete(id);
+    const { model } = this.#store;
+    for (const storage of model.storage.values()) if (storage.boundTo === id) model.storage.delete(storage.id);
+    model.machines.delete(id);
     this.#store.commit();
   }
 

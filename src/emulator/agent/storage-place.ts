@@ -2,7 +2,7 @@
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../machines/machine.ts';
-import type { CharmStorage, Model, StorageInstance } from '../model/index.ts';
+import { type CharmStorage, isMovable, type Model, type StorageInstance } from '../model/index.ts';
 
 /** Sets the instance's location if it has none, and sees to it that something is there. */
 export function placeStorage(model: Model, machine: Machine, id: string): void {
@@ -16,7 +16,7 @@ export function placeStorage(model: Model, machine: Machine, id: string): void {
     ftruncateSync(descriptor, instance.size * 1024 * 1024);
     closeSync(descriptor);
   }
-  model.storage.patch(id, { location });
+  model.storage.patch(id, { location, boundTo: isMovable(instance) ? null : machine.id });
 }
 
 /** Where the charm wants it; on a machine that shares the host's root only below Juju's own folder. */

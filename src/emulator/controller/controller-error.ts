@@ -6,7 +6,8 @@ export type ControllerErrorCode =
   | 'not-valid'
   | 'not-supported'
   | 'not-alive'
-  | 'incompatible';
+  | 'incompatible'
+  | 'storage-attached';
 
 export class ControllerError extends Error {
   readonly code: ControllerErrorCode;

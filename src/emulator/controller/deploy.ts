@@ -17,8 +17,10 @@ import {
 } from '../model/index.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { addCharm, attachResources, type CharmSource } from './charms.ts';
-import { ControllerError, refuse } from './controller-error.ts';
+import { refuse } from './controller-error.ts';
 import { placeUnit } from './machines.ts';
+import { attachFromStart } from './storage.ts';
+import { checkDirectives } from './storage-checks.ts';
 
 export interface DeployRequest {
   readonly source: CharmSource;
@@ -34,6 +36,8 @@ export interface DeployRequest {
   /** Endpoint to space; the key `''` is the default. */
   readonly bindings?: Readonly<Record<string, string>>;
   readonly storage?: Readonly<Record<string, StorageDirective>>;
+  /** Storage there is, for the one unit. */
+  readonly attachStorage?: readonly string[];
   readonly constraints?: string;
   readonly base?: Base;
   readonly force?: boolean;
@@ -57,7 +61,7 @@ export function deploy(store: Store, request: DeployRequest): Deployed {
     checkSubordinate(charm, request);
     if (request.force !== true) checkAssumes(model, charm);
     checkBindings(model, charm, request.bindings ?? {});
-    checkStorage(charm, request.storage ?? {});
+    checkDirectives(charm, request.storage ?? {});
     const base = baseFor(model, charm, request.base, request.force === true);
     const added = addCharm(store, request.source);
     const application: Application = {
@@ -89,6 +93,7 @@ export function deploy(store: Store, request: DeployRequest): Deployed {
       addRelation(model, [{ ...peer, application: name }], store.now());
     }
     const units = charm.metadata.subordinate ? [] : makeUnits(store, name, request.units ?? 1, request.to ?? []);
+    attachFromStart(model, units[0], request.attachStorage ?? []);
     return { application: model.applications.get(name), charm: added, units };
   });
   store.commit();
@@ -167,20 +172,6 @@ export function checkBindings(
   for (const [endpoint, space] of Object.entries(bindings)) {
     if (!known.has(endpoint)) refuse('not-valid', `binding refers to unknown endpoint ${goQuote(endpoint)}`);
     if (!Object.hasOwn(model.current.spaces, space)) refuse('not-found', `space ${goQuote(space)} not found`);
-  }
-}
-
-function checkStorage({ metadata }: CharmPackage, directives: Readonly<Record<string, StorageDirective>>): void {
-  for (const [name, { count }] of Object.entries(directives)) {
-    const wanted = Object.hasOwn(metadata.storage, name) ? metadata.storage[name] : undefined;
-    if (wanted === undefined) {
-      throw new ControllerError('not-found', `charm ${goQuote(metadata.name)} has no store called ${goQuote(name)}`);
-    }
-    const { minimumCount: least, maximumCount: most } = wanted;
-    const problem = `charm ${goQuote(metadata.name)} store ${goQuote(name)}:`;
-    if (count < least) refuse('not-valid', `${problem} ${least} instances required, ${count} specified`);
-    if (most !== null && count > most)
-      refuse('not-valid', `${problem} at most ${most} instances supported, ${count} specified`);
   }
 }
 

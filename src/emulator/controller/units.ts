@@ -5,9 +5,16 @@ import { goQuote } from '../tools/go-text.ts';
 import { refuse } from './controller-error.ts';
 import { makeUnits } from './deploy.ts';
 import { applicationNamed, unitNamed } from './lookup.ts';
+import { attachFromStart } from './storage.ts';
 
-/** Returns the names of the new units. */
-export function addUnits(store: Store, name: string, count: number, to: readonly Placement[] = []): string[] {
+/** Returns the names of the new units; the first of them is given the storage that is named. */
+export function addUnits(
+  store: Store,
+  name: string,
+  count: number,
+  to: readonly Placement[] = [],
+  storage: readonly string[] = [],
+): string[] {
   const { model } = store;
   const units = model.transact(() => {
     const application = applicationNamed(model, name);
@@ -20,7 +27,9 @@ export function addUnits(store: Store, name: string, count: number, to: readonly
         `cannot add unit 1/${count} to application ${goQuote(name)}: application is not found or not alive`,
       );
     }
-    return makeUnits(store, name, count, to);
+    const made = makeUnits(store, name, count, to);
+    attachFromStart(model, made[0], storage);
+    return made;
   });
   store.commit();
   return units;

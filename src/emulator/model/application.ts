@@ -20,9 +20,10 @@ export interface AttachedResource {
 }
 
 export interface StorageDirective {
+  /** Empty leaves it to the model. */
   readonly pool: string;
   readonly count: number;
-  /** In MiB. */
+  /** In MiB; 0 leaves it to the charm. */
   readonly size: number;
 }
 

@@ -17,4 +17,6 @@ export interface StorageInstance {
   readonly attachmentLife: Life;
   /** Path as the unit sees it: a directory or, for block storage, a file that stands for the device. Empty until its machine has made it. */
   readonly location: string;
+  /** The machine on whose own disk it lies, once that has made it: it stays there, and goes with it. Null for storage that can move. */
+  readonly boundTo: string | null;
 }

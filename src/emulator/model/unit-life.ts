@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 import { relationUnitKey } from './relation.ts';
 import { leaveRelation } from './relation-life.ts';
 import { statusInfo } from './status.ts';
-import { addStorage } from './storage-life.ts';
+import { addStorage, releaseStorage } from './storage-life.ts';
 import type { Unit } from './unit.ts';
 import { newUnitAgent } from './unit-agent.ts';
 
@@ -88,10 +88,7 @@ export function removeUnit(model: Model, name: string, now: number): void {
     model.relationViews.delete(relationUnitKey(view.relationId, name));
   }
   for (const task of model.openTasksOf(name)) cancelTask(model, task, now);
-  for (const storage of model.storageOf(name)) {
-    if (storage.pool === 'rootfs' || unit.destroyStorage) model.storage.delete(storage.id);
-    else model.storage.patch(storage.id, { unit: null, attachmentLife: 'alive' });
-  }
+  for (const storage of model.storageOf(name)) releaseStorage(model, storage);
   forgetSecrets(model, name);
   model.units.delete(name);
   model.unitAgents.delete(name);

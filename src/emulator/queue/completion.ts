@@ -10,6 +10,7 @@ import {
   type RelationHook,
   type RelationView,
   relationUnitKey,
+  releaseStorage,
   type SecretHook,
   type StorageHook,
   type UnitAgent,
@@ -106,12 +107,7 @@ function completeStorageHook(model: Model, agent: UnitAgent, hook: StorageHook):
   const others = agent.attachedStorage.filter((id) => id !== hook.storageId);
   if (hook.kind === 'storage-attached') return [...others, hook.storageId];
   const storage = model.storage.find(hook.storageId);
-  if (storage !== undefined) {
-    const unit = model.units.find(agent.unit);
-    const goes = storage.life !== 'alive' || unit?.destroyStorage === true || storage.pool === 'rootfs';
-    if (goes) model.storage.delete(storage.id);
-    else model.storage.patch(storage.id, { unit: null, attachmentLife: 'alive' });
-  }
+  if (storage !== undefined) releaseStorage(model, storage);
   return others;
 }
 

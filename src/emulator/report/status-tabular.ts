@@ -2,7 +2,7 @@
 import type { MachineInfo } from '../model/machine-info.ts';
 import { columns } from './columns.ts';
 import type { ApplicationView, StatusView, UnitView } from './status-view.ts';
-import { storageTable } from './storage-view.ts';
+import { storageStatusTable } from './storage-view.ts';
 import { clockTime, localZone, type Zone } from './time.ts';
 
 const versionWidth = 15;
@@ -21,7 +21,8 @@ export function tabularStatus(view: StatusView, options: TabularOptions): string
   if (units.length > 0) sections.push(unitSection(view.applications));
   if (view.machines.length > 0) sections.push(machineSection(view.machines));
   if (options.relations && view.relations.length > 0) sections.push(relationSection(view));
-  if (options.storage === true && view.storageInstances.length > 0) sections.push(storageTable(view.storageInstances));
+  if (options.storage === true && view.storageInstances.length > 0)
+    sections.push(storageStatusTable(view.storageInstances));
   return sections.join('\n');
 }
 

@@ -15,8 +15,8 @@ export class ToolError extends Error {
 export class UsageError extends ToolError {
   override readonly name = 'UsageError';
 
-  constructor(message: string) {
-    super(message, 2);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, 2, options);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Options of commands as users write them. */
 import { describe, expect, it } from 'vitest';
 import { readDuration } from '../../../src/cli/arguments.ts';
-import { baseOf, bindingsOf, pairsOf, placementsOf, storageDirectives } from '../../../src/cli/settings.ts';
+import { baseOf, bindingsOf, pairsOf, placementsOf } from '../../../src/cli/settings.ts';
 
 describe('an option of a command', () => {
   it.each([
@@ -41,13 +41,6 @@ describe('an option of a command', () => {
       'new',
     ]);
     expect(() => placementsOf('a:b:c')).toThrow('invalid --to parameter "a:b:c"');
-  });
-
-  it('--storage takes a pool, a count and a size in any order', () => {
-    expect(storageDirectives(['data=ebs,2,5G', 'logs=3'])).toEqual({
-      data: { pool: 'ebs', count: 2, size: 5120 },
-      logs: { pool: 'rootfs', count: 3, size: 1024 },
-    });
   });
 
   it.each([
