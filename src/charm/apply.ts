@@ -1,5 +1,4 @@
 /** Carries out a plan on the host: files, logins, the database, the service, in the order in which one needs the other. */
-import { filesChangedReason } from '../openstack/deferred-restarts.ts';
 import { allowPackageRestarts, blockPackageRestarts } from '../openstack/restart-policy.ts';
 import { reloadServiceManager } from '../openstack/services.ts';
 import { systemBundle, trustAuthorities } from '../openstack/system-ca.ts';
@@ -146,12 +145,13 @@ async function operate(
   memory.watch = watchOf(facts, plan);
   const wanted = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
   forgetOutdatedRestarts(host, memory, facts.app, wanted);
-  const reason = await restartReason(run, facts, prepared.changed);
-  // A name that the service cannot have read makes a restart due though no file has changed.
+  // Owed until it has happened: it may be another unit's turn first, or the operator's.
+  const owed = forced ? 'Restart requested' : await restartOwed(run, facts);
+  if (owed !== null && memory.loaded !== '') memory.loaded = owed;
   const outcome = await runService(host, clients, memory, {
     application: facts.app,
-    wanted: reason.files && !forced ? wanted : `${wanted}!`,
-    reason: reason.text,
+    wanted,
+    changed: prepared.changed,
     autoRestarts: facts.config.autoRestarts || forced,
     mayRestart: () => {
       if (forced) return true;
@@ -161,33 +161,28 @@ async function operate(
       return mayRestart({ unit: facts.unit, ring, turn: decisions.restartTurn });
     },
   });
-  if (memory.loaded === `${wanted}!`) memory.loaded = wanted;
   if (outcome !== null) done.push(`service: ${outcome}`);
   return decisions;
 }
 
-/** Why the service may have to restart: changed files as a rule; else because somebody asks, or because it is sick. */
-async function restartReason(
-  run: Run,
-  facts: Facts,
-  changed: readonly string[],
-): Promise<{ readonly files: boolean; readonly text: string }> {
+/** Why the service must restart though nothing that it reads has changed: somebody asks, or it is sick; else null. */
+async function restartOwed(run: Run, facts: Facts): Promise<string | null> {
   const { memory, around, reason } = run;
   const trigger =
     facts.principal.kind === 'ready' ? (facts.principal.data.restartTrigger ?? '') : memory.restartTrigger;
   const asked = trigger !== memory.restartTrigger && trigger !== '' && memory.loaded !== '';
   memory.restartTrigger = trigger;
-  if (asked) return { files: false, text: 'nova-compute asked for it' };
+  if (asked) return 'nova-compute asked for it';
   if (reason.hook === 'update-status' && memory.watch !== null && memory.loaded !== '') {
     memory.health = await checkHealth(around.host, around.clients, memory.watch);
     if (memory.health.kind === 'healthy') memory.cured = false;
     if (isCurable(memory.health) && !memory.cured) {
       memory.cured = true;
       logger.warning(`the service is not well (${memory.health.kind}) and is restarted once`);
-      return { files: false, text: 'Health check failed' };
+      return 'Health check failed';
     }
   }
-  return { files: true, text: filesChangedReason(changed.length > 0 ? changed : [paths.config]) };
+  return null;
 }
 
 function watchOf(facts: Facts, plan: Plan): Memory['watch'] {

@@ -2,9 +2,15 @@
  * Brings the running service in line with the plan: starts, restarts or stops it, or notes why it must wait. A restart
  * happens only when something that the service has read is not what it was, and then once.
  */
-import { clearDeferredRestarts, deferRestart, dropOutdatedRestarts } from '../../openstack/deferred-restarts.ts';
+import {
+  clearDeferredRestarts,
+  deferRestart,
+  deferredRestarts,
+  dropOutdatedRestarts,
+  filesChangedReason,
+} from '../../openstack/deferred-restarts.ts';
 import type { Host } from '../../system/host.ts';
-import { serviceName } from '../astara/paths.ts';
+import { paths, serviceName } from '../astara/paths.ts';
 import type { Clients } from '../clients/clients.ts';
 import type { Memory } from '../memory.ts';
 import { awaitHealth } from './health.ts';
@@ -14,8 +20,8 @@ export interface Operation {
   readonly application: string;
   /** Fingerprint of what the service would read if it started now. */
   readonly wanted: string;
-  /** Why a restart would be due, for operators who carry it out themselves. */
-  readonly reason: string;
+  /** Files that this hook has changed, for operators who carry out restarts themselves. */
+  readonly changed: readonly string[];
   readonly autoRestarts: boolean;
   /** Whether it is our turn, should the service have to restart. */
   readonly mayRestart: () => boolean;
@@ -42,14 +48,24 @@ export async function runService(
     return null;
   }
   if (!operation.autoRestarts) {
-    const { application, reason } = operation;
-    return deferRestart(host, application, { service: serviceName, reason }) ? 'restart deferred' : null;
+    return defer(host, memory, operation) ? 'restart deferred' : null;
   }
   if (!operation.mayRestart()) {
     memory.restartWanted = operation.wanted;
     return 'awaits its turn';
   }
   return restartNow(host, clients, memory, operation);
+}
+
+/** Notes the restart for the operator, and why; false when there is nothing new to note. */
+function defer(host: Host, memory: Memory, operation: Operation): boolean {
+  const { application, changed } = operation;
+  // What is owed for another reason than a file is remembered by that reason, in place of a fingerprint.
+  const owed = /^[0-9a-f]{32}$/.test(memory.loaded) ? null : memory.loaded;
+  const noted = deferredRestarts(host, application).some((restart) => restart.service === serviceName);
+  if (owed === null && changed.length === 0 && noted) return false;
+  const reason = owed ?? filesChangedReason(changed.length > 0 ? changed : [paths.config]);
+  return deferRestart(host, application, { service: serviceName, reason });
 }
 
 /** Restarts without asking anybody; for our turn, for a cure, and for an operator's word. */

@@ -1,6 +1,6 @@
 /** The service: when it starts, restarts and stops, how its health is judged, and how a cluster takes turns. */
 import { describe, expect, it } from 'vitest';
-import type { Relation } from '../../../src/ops/testing/index.ts';
+import { type Relation, subordinateRelation } from '../../../src/ops/testing/index.ts';
 import { Cloud, cloudRelations, peers, zookeeper } from './cloud.ts';
 
 const shared = { 'metadata-secret': 'leaders-metadata-secret', 'database-synced': '1 astara 9.0.0~b2' };
@@ -158,6 +158,56 @@ describe('restarts that wait', () => {
     expect(cloud.machine.starts).toBe(2);
     expect(cloud.find(6).localUnitData['restart-wanted']).toBeUndefined();
     expect(cloud.status()).toBe('active: Unit is ready');
+  });
+
+  const turnOf = async (cloud: Cloud): Promise<void> => {
+    const { localAppData } = cloud.find(6);
+    const turn = { ...localAppData, ...shared, 'restart-turn': 'astara-orchestrator/0 1767225600' };
+    const relations = cloud.now.relations.map((one) => (one.id === 6 ? { ...one, localAppData: turn } : one));
+    cloud.now = { ...cloud.now, relations };
+    await cloud.run(cloud.context.on.relationChanged(cloud.find(6)));
+  };
+
+  it('are not forgotten where a sick service waits for its turn', async () => {
+    const cloud = new Cloud({ leader: false, relations: clustered({ 1: { host: 'node2' } }, shared) });
+    await cloud.configChanged();
+    cloud.machine.ports = [44250];
+    cloud.machine.refresh();
+    await cloud.updateStatus();
+    expect(cloud.machine.starts).toBe(1);
+    expect(cloud.status()).toBe('blocked: Ports which should be open, but are not: 9697');
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeDefined();
+    cloud.machine.ports = [44250, 9697];
+    await turnOf(cloud);
+    expect(cloud.machine.starts).toBe(2);
+    expect(cloud.status()).toBe('active: Unit is ready');
+  });
+
+  it('are not forgotten where nova-compute asks for one', async () => {
+    const cloud = new Cloud({ leader: false, relations: clustered({ 1: { host: 'node2' } }, shared) });
+    await cloud.configChanged();
+    const remoteUnitData = { default_availability_zone: 'nova', 'restart-trigger': 'a-uuid' };
+    await cloud.changed(
+      subordinateRelation({ endpoint: 'neutron-plugin', id: 5, remoteApp: 'nova-compute', remoteUnitData }),
+    );
+    expect(cloud.machine.starts).toBe(1);
+    await turnOf(cloud);
+    expect(cloud.machine.starts).toBe(2);
+    await cloud.configChanged();
+    expect(cloud.machine.starts).toBe(2);
+  });
+
+  it('are noted once for each reason while automatic ones are off', async () => {
+    const cloud = new Cloud();
+    await cloud.configChanged({ 'enable-auto-restarts': false });
+    cloud.machine.ports = [44250];
+    cloud.machine.refresh();
+    await cloud.updateStatus();
+    await cloud.updateStatus();
+    const shown = await cloud.run(cloud.context.on.action('show-deferred-events'));
+    expect(shown.actionResults?.['output']).toBe(
+      'hooks: []\nrestarts:\n- 1767225600 astara-orchestrator                      Health check failed\n',
+    );
   });
 
   it('are given out by the leader, one after the other', async () => {
