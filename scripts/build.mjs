@@ -5,6 +5,7 @@
  *   dist/charm-bundle.*.cjs   the charm; dist/lib/ and dist/clients/: what few hooks need, loaded when it is used
  *   dist/charm.json           metadata.yaml, config.yaml and actions.yaml, so that no hook parses YAML
  *   dist/cli.cjs              the emulator
+ *   dist/hook-tool            the client of its hook tools, where there is a C compiler; they are in Perl without it
  *   dist/ops/, dist/system/, dist/types/    the framework and its test kit as a package
  *   build/providers/<name>/   the stand-in charms, each a folder that Juju can deploy
  */
@@ -83,6 +84,16 @@ async function buildCommand() {
   });
 }
 
+/** Static where the system's libraries are there to be linked in: a hook calls the tools so often that a loader would tell. */
+function buildToolClient() {
+  const out = join(root, 'dist/hook-tool');
+  rmSync(out, { force: true });
+  mkdirSync(dirname(out), { recursive: true });
+  const compile = (...flags) =>
+    spawnSync('cc', ['-O2', '-s', ...flags, '-o', out, join(root, 'src/emulator/tools/client.c')]).status === 0;
+  if (!compile('-static') && !compile()) console.log('hook tools: in Perl, for there is no C compiler (cc)');
+}
+
 /**
  * Files stay files here: a bundler of the charm's author then leaves out what his charm does not use, and sees the calls
  * of `require` that load libraries late, which a bundle of ours would hide from it.
@@ -97,4 +108,5 @@ function buildPackage() {
 
 for (const name of ['ops', 'system', 'types']) rmSync(join(root, 'dist', name), { recursive: true, force: true });
 buildPackage();
+buildToolClient();
 await Promise.all([buildMainCharm(), buildProviders(), buildCommand()]);

@@ -1,5 +1,5 @@
 /** One command's use of the model: opened with the lock, settled with progress shown, closed whatever happens. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type Base,
   createModel,
@@ -177,6 +177,7 @@ async function openEmulator(home: string, options: SessionOptions): Promise<Emul
       return Emulator.open({
         home,
         hookTimeout: limit,
+        toolClient: join(options.programFolder, 'dist/hook-tool'),
         machines: (store) => {
           const mode = store.model.exists ? store.model.current.machineMode : 'plain';
           return openMachines(home, mode === 'plain' ? 'plain' : 'namespaces');

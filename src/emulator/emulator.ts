@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readonly machines: (store: Store) => Machines;
   /** Milliseconds after which a hook is ended; 0 or none is never, as with Juju. */
   readonly hookTimeout?: number;
+  /** Where the build may have left a compiled client of the hook tools; without it they are in Perl. */
+  readonly toolClient?: string;
 }
 
 interface Hands {
@@ -107,7 +109,7 @@ export class Emulator {
     const { store } = this;
     const machines = this.#options.machines(store);
     const pool = new MachinePool(store, machines);
-    const desk = new HookToolDesk(store);
+    const desk = new HookToolDesk(store, this.#options.toolClient ?? null);
     const notify: SettleListener = (event) => this.#events.notify(event);
     const runner = new UnitRunner({ store, pool, desk, notify, hookTimeout: this.#options.hookTimeout ?? 0 });
     const settler = new Settler({ runner, pool, notify, listen: (listener) => this.listen(listener) });

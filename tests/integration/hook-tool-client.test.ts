@@ -1,10 +1,10 @@
 /** The hook tools as a charm meets them: real programs on PATH, a real server. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HookContext } from '../../src/emulator/context/index.ts';
 import {
   installTools,
@@ -28,6 +28,28 @@ interface RunOptions {
   readonly input?: Uint8Array | null;
 }
 
+const programs = mkdtempSync(join(tmpdir(), 'hook-tool-clients-'));
+const source = join(import.meta.dirname, '../../src/emulator/tools/client.c');
+
+/** Null on a host without a C compiler, where there are no hook tools in C to be tested either. */
+function compileClient(): string | null {
+  const out = join(programs, 'hook-tool');
+  const { error, status, stderr } = spawnSync('cc', ['-Wall', '-Wextra', '-Werror', '-o', out, source]);
+  if (error !== undefined) return null;
+  if (status !== 0) throw new Error(`cannot compile ${source}: ${stderr}`);
+  return out;
+}
+
+interface Client {
+  readonly language: string;
+  readonly compiled: string | null;
+}
+
+const compiled = compileClient();
+const inPerl: Client = { language: 'Perl', compiled: null };
+const clients: readonly Client[] = compiled === null ? [inPerl] : [inPerl, { language: 'C', compiled }];
+
+let client = inPerl;
 let folder: string;
 let server: ToolServer | null;
 let context: HookContext;
@@ -39,6 +61,8 @@ beforeEach(() => {
   world = new World();
   context = world.hook('wordpress/0', dbHook('relation-changed'));
 });
+
+afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
 afterEach(async () => {
   await server?.close();
@@ -69,7 +93,7 @@ function hookEnvironment(path = `@${socketPath()}`): Record<string, string> {
 }
 
 async function serve(handler: ToolHandler = serveContext(() => context), path = socketPath()): Promise<void> {
-  installTools(join(folder, 'tools'), '3.6.8');
+  installTools(join(folder, 'tools'), '3.6.8', client.compiled);
   server = await startToolServer(path, handler);
 }
 
@@ -85,7 +109,15 @@ function tool(name: string, ...args: string[]): Promise<Ended> {
   return run(name, args, { env: hookEnvironment() });
 }
 
-describe('a hook tool on PATH', () => {
+describe.each(clients)('a hook tool on PATH, in $language', (one) => {
+  beforeEach(() => {
+    client = one;
+  });
+
+  afterEach(() => {
+    client = inPerl;
+  });
+
   it('prints what the tool answers and exits as it says', async () => {
     await serve();
     expect(await tool('config-get', 'title')).toEqual({ code: 0, stdout: Buffer.from('My Title\n'), stderr: '' });
@@ -183,12 +215,80 @@ describe('a hook tool on PATH', () => {
     expect(stranger).toMatchObject({ code: 1, stderr: 'ERROR bad request: unknown command: pod-spec-set\n' });
   });
 
-  it('reaches a socket whose path is longer than an address', async () => {
-    const deep = join(folder, 'd'.repeat(100), 'e'.repeat(60));
+  it.each([107, 108, 160])('reaches a socket whose path has %d bytes', async (length) => {
+    const deep = join(folder, 'd'.repeat(length - folder.length - '//agent.socket'.length));
     mkdirSync(deep, { recursive: true });
-    await serve(undefined, join(deep, 'agent.socket'));
-    const ended = await run('config-get', ['port'], { env: hookEnvironment(`@${deep}/agent.socket`) });
+    const path = join(deep, 'agent.socket');
+    expect(path).toHaveLength(length);
+    await serve(undefined, path);
+    writeFileSync(join(folder, 'settings.yaml'), 'key: from-file\n');
+    const env = hookEnvironment(`@${path}`);
+    expect(await run('config-get', ['port'], { env })).toMatchObject({ code: 0, stdout: Buffer.from('80\n') });
+    expect(await run('relation-set', ['--file', 'settings.yaml'], { env })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('finds a socket with or without the mark of an abstract one', async () => {
+    await serve();
+    const ended = await run('config-get', ['port'], { env: hookEnvironment(socketPath()) });
     expect(ended).toMatchObject({ code: 0, stdout: Buffer.from('80\n') });
+  });
+
+  it.each([
+    ['nothing', 0],
+    ['a little', 10],
+    ['as much as one reading takes', 8192 - 21],
+    ['more than one reading takes', 8192],
+    ['a pipe full and more', 200_000],
+  ])('prints %s to both streams', async (_, size) => {
+    const [stdout, stderr] = [Buffer.alloc(size, 'o'), Buffer.alloc(size, 'e')];
+    await serve(() => ({ kind: 'answer', exitCode: 7, stdout, stderr, file: null }));
+    expect(await tool('config-get')).toEqual({ code: 7, stdout, stderr: stderr.toString() });
+  });
+
+  it('puts together an answer that comes in pieces', async () => {
+    installTools(join(folder, 'tools'), '3.6.8', client.compiled);
+    const answer = Buffer.from('R\0\0\0\x05\0\0\0\x03\0\0\0\x04\0\0\0\0\0\0\0\0outfail');
+    const listener = createServer((socket) => {
+      socket.once('data', async () => {
+        for (const byte of answer) {
+          socket.write(Buffer.of(byte));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        socket.end();
+      });
+    });
+    await new Promise<void>((resolve) => listener.listen(socketPath(), resolve));
+    const ended = await tool('config-get');
+    await new Promise((resolve) => listener.close(resolve));
+    expect(ended).toEqual({ code: 5, stdout: Buffer.from('out'), stderr: 'fail' });
+  });
+
+  it.each(['', 'R', 'R\0\0\0\0', 'I\u00009/etc', 'R\0\0\0\0\0\0\0\u0039\0\0\0\0\0\0\0\0\0\0\0\0half'])(
+    'says so when the agent ends after %j',
+    async (part) => {
+      installTools(join(folder, 'tools'), '3.6.8', client.compiled);
+      const listener = createServer((socket) => {
+        socket.once('data', () => socket.end(Buffer.from(part)));
+      });
+      await new Promise<void>((resolve) => listener.listen(socketPath(), resolve));
+      const ended = await tool('config-get');
+      await new Promise((resolve) => listener.close(resolve));
+      expect(ended).toEqual({ code: 1, stdout: Buffer.alloc(0), stderr: 'ERROR unexpected EOF\n' });
+    },
+  );
+
+  it('takes standard input that is closed for an empty one', async () => {
+    await serve();
+    const ended = await run('sh', ['-c', 'relation-set --file - <&-'], { env: hookEnvironment() });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('tells the working directory that PWD names when its own has no name', async () => {
+    const requests: WireRequest[] = [];
+    await serveEcho(requests);
+    const script = 'mkdir gone; cd gone; rmdir ../gone; PWD=/told exec config-get';
+    await run('sh', ['-c', script], { env: hookEnvironment() });
+    expect(requests).toMatchObject([{ cwd: `${folder}/gone (deleted)` }]);
   });
 });
 
@@ -247,7 +347,7 @@ describe('the server', () => {
 
   it('says so when the emulator itself fails, and goes on', async () => {
     const faults: unknown[] = [];
-    installTools(join(folder, 'tools'), '3.6.8');
+    installTools(join(folder, 'tools'), '3.6.8', client.compiled);
     let broken = true;
     const handler: ToolHandler = (request) => {
       if (!broken) return runHookTool(request, context);
@@ -264,13 +364,29 @@ describe('the server', () => {
 describe('the tools folder', () => {
   it('holds one program and a link for every tool of the version, and no other', async () => {
     const tools = join(folder, 'tools');
-    installTools(tools, '2.9');
+    installTools(tools, '2.9', null);
     expect(existsSync(join(tools, 'relation-model-get'))).toBe(false);
     expect(existsSync(join(tools, 'leader-set'))).toBe(true);
-    installTools(tools, '4.0');
+    installTools(tools, '4.0', null);
     expect(existsSync(join(tools, 'jujud'))).toBe(false);
     expect(existsSync(join(tools, 'leader-set'))).toBe(false);
     const ended = await run('sh', ['-c', 'readlink tools/relation-model-get; stat -c %a tools/jujuc'], {});
     expect(ended.stdout.toString()).toBe('jujuc\n755\n');
+  });
+
+  it('takes the compiled client only where it runs', async () => {
+    const tools = join(folder, 'tools');
+    const foreign = join(folder, 'foreign');
+    writeFileSync(foreign, '#!/no/such/loader\n', { mode: 0o755 });
+    for (const path of [foreign, join(folder, 'none')]) {
+      installTools(tools, '3.6', path);
+      expect(readFileSync(join(tools, 'jujud'), 'utf8')).toContain('#!/usr/bin/perl\n');
+    }
+    const good = join(folder, 'good');
+    writeFileSync(good, '#!/bin/sh\necho "ERROR JUJU_CONTEXT_ID not set" >&2\n', { mode: 0o755 });
+    installTools(tools, '3.6', good);
+    expect(readFileSync(join(tools, 'jujud'))).toEqual(readFileSync(good));
+    installTools(tools, '3.6', null);
+    expect(readFileSync(join(tools, 'jujud'), 'utf8')).toContain('#!/usr/bin/perl\n');
   });
 });

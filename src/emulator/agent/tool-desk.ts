@@ -17,11 +17,14 @@ interface UnitDesk {
 
 export class HookToolDesk implements ToolDesk {
   readonly #store: Store;
+  readonly #toolClient: string | null;
   readonly #desks = new Map<string, UnitDesk>();
   readonly #toolFolders = new Set<string>();
 
-  constructor(store: Store) {
+  /** `toolClient` is a compiled client of the hook tools, which need not be there. */
+  constructor(store: Store, toolClient: string | null) {
     this.#store = store;
+    this.#toolClient = toolClient;
   }
 
   async open(request: RunRequest): Promise<RunContext> {
@@ -82,7 +85,7 @@ export class HookToolDesk implements ToolDesk {
   #linkTools(machine: Machine, link: string, version: string): void {
     const name = `tools-${version}`;
     const folder = join(machine.shared.host, name);
-    if (!this.#toolFolders.has(folder)) installTools(folder, version);
+    if (!this.#toolFolders.has(folder)) installTools(folder, version, this.#toolClient);
     this.#toolFolders.add(folder);
     const path = join(machine.juju.host, link);
     const target = join(machine.shared.inside, name);
