@@ -182,7 +182,8 @@ export async function parseConfig(raw: RawConfig): Promise<ConfigReading> {
     debug: read.boolean('debug', false),
     verbose: read.boolean('verbose', false),
     useSyslog: read.boolean('use-syslog', false),
-    origin: read.text('openstack-origin', text({ maxLength: 4096 })) ?? 'distro',
+    // A document: an armoured key after the bar has many lines. Its grammar is judged where it is used.
+    origin: read.document('openstack-origin')?.trim() ?? 'distro',
     gitOrigin: read.document('openstack-origin-git'),
     actionManagedUpgrade: read.boolean('action-managed-upgrade', false),
     database: read.text('database', word) ?? 'astara',

@@ -6,7 +6,7 @@ import { commandEnvironment, type Proxies } from '../openstack/command-environme
 import { GitInstallError, installFromGit, versionInEnvironment, virtualEnvironment } from '../openstack/git-install.ts';
 import { checkoutName, type GitOrigin, parseGitOrigin } from '../openstack/git-origin.ts';
 import { cloudArchiveList, decideOrigin, guestMark, proposedList, readHostSources } from '../openstack/guest-origin.ts';
-import { parseOrigin } from '../openstack/origin.ts';
+import { type OriginSource, parseOrigin } from '../openstack/origin.ts';
 import {
   applyOrigin,
   candidateVersion,
@@ -20,7 +20,7 @@ import {
 } from '../openstack/packages.ts';
 import { chooseInterpreter } from '../openstack/python-interpreter.ts';
 import { seriesOfOsRelease } from '../openstack/releases.ts';
-import { logger } from '../ops/index.ts';
+import { logger, quoted } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { CommandError } from '../system/process.ts';
 import { consoleScripts, paths, serviceUser } from './astara/paths.ts';
@@ -106,11 +106,15 @@ async function fromPackages(host: Host, context: InstallContext): Promise<Instal
   const decision = decideOrigin(origin.value, readHostSources(host, series));
   if (decision.kind === 'blocked') return { kind: 'blocked', reason: decision.reason };
   context.tell('Installing packages');
-  if (await applyOrigin(host, decision, context.proxies)) await updatePackageIndex(host, context.proxies);
+  const withdrawn = withdrawSources(host, origin.value.source.kind);
+  const added = await applyOrigin(host, decision, context.proxies);
+  if (added || withdrawn) await updatePackageIndex(host, context.proxies);
   if (candidateVersion(host, packageName) === null && installedVersion(host, packageName) === null) {
+    // Without the key, and without the login that a URL may carry.
+    const source = quoted((context.origin.split('|')[0] ?? '').trim());
     return {
       kind: 'blocked',
-      reason: `openstack-origin: "${context.origin}" has no package ${packageName}; name a source that has it, or set openstack-origin-git`,
+      reason: `openstack-origin: ${source} has no package ${packageName}; name a source that has it, or set openstack-origin-git`,
     };
   }
   removeScripts(host);
@@ -170,6 +174,22 @@ export function removeScripts(host: Host): void {
   for (const name of consoleScripts) host.files.remove(`${paths.binFolder}/${name}`);
 }
 
+/** The lists that we have written ourselves, for each kind of source that one is written for. */
+const writtenLists = { cloud: cloudArchiveList, proposed: proposedList } as const;
+
+/**
+ * Takes away lists of ours that the origin does not name any more, or the principal's next upgrade would follow them.
+ * Returns whether there were any.
+ */
+function withdrawSources(host: Host, kept: OriginSource['kind'] | null): boolean {
+  let changed = false;
+  for (const [kind, path] of Object.entries(writtenLists)) {
+    if (kind === kept || host.files.read(path)?.startsWith(guestMark) !== true) continue;
+    changed = host.files.remove(path) || changed;
+  }
+  return changed;
+}
+
 /** Takes away the package and the sources that we have added; those of the principal stay. */
 export async function removePackage(host: Host, origin: string): Promise<void> {
   try {
@@ -179,9 +199,7 @@ export async function removePackage(host: Host, origin: string): Promise<void> {
     if (!(error instanceof PackageError)) throw error;
     logger.warning(error.message);
   }
-  for (const path of [cloudArchiveList, proposedList]) {
-    if (host.files.read(path)?.startsWith(guestMark) === true) host.files.remove(path);
-  }
+  withdrawSources(host, null);
   const keys = '/etc/apt/trusted.gpg.d';
   for (const name of host.files.list(keys)) {
     if (/^openstack-origin-[0-9a-f]+\.asc$/.test(name)) host.files.remove(`${keys}/${name}`);

@@ -26,7 +26,7 @@ export const openstackUpgrade: AstaraAction<'openstack-upgrade'> = async (action
 
 /** Another origin, or a newer package in the same one. */
 function isAvailable({ run }: ActionRun): boolean {
-  const origin = String(run.model.config.get('openstack-origin') ?? 'distro');
+  const origin = String(run.model.config.get('openstack-origin') ?? '').trim() || 'distro';
   const git = String(run.model.config.get('openstack-origin-git') ?? '').trim();
   const gitOrigin = git === '' ? null : String(run.model.config.get('openstack-origin-git'));
   if (isUpgradeWanted(run.memory, { origin, gitOrigin })) return true;

@@ -46,13 +46,20 @@ export class AstaraMachine {
   constructor(servers: FakeServers, options: FakeHostOptions = {}) {
     this.servers = servers;
     this.host = new FakeHost({
+      directories: [
+        '/usr/bin',
+        '/var/lib/charm',
+        '/etc/policy-rc.d',
+        '/usr/local/lib/systemd',
+        '/etc/apt/trusted.gpg.d',
+      ],
+      ...options,
       files: {
         '/etc/os-release': 'ID=ubuntu\nVERSION_CODENAME=jammy\n',
         '/etc/ssl/certs/ca-certificates.crt': '-----BEGIN CERTIFICATE-----\nsystem\n-----END CERTIFICATE-----\n',
         '/proc/uptime': '100000.00 1.00',
+        ...options.files,
       },
-      directories: ['/usr/bin', '/var/lib/charm', '/etc/policy-rc.d', '/usr/local/lib/systemd'],
-      ...options,
     });
     for (const name of readdirSync(templates)) {
       this.host.put(`/charm/templates/${name}`, readFileSync(new URL(name, templates), 'utf8'));
