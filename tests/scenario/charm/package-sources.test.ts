@@ -25,39 +25,21 @@ describe('openstack-origin', () => {
     expect(added(cloud)).toEqual([]);
   });
 
+  const archive = 'deb http://ubuntu-cloud.archive.canonical.com/ubuntu';
+  const proposed = 'deb http://archive.ubuntu.com/ubuntu jammy-proposed main universe multiverse restricted';
+
   it.each([
-    [
-      'proposed',
-      'proposed.list',
-      'deb http://archive.ubuntu.com/ubuntu jammy-proposed main universe multiverse restricted',
-    ],
-    [
-      'distro-proposed',
-      'proposed.list',
-      'deb http://archive.ubuntu.com/ubuntu jammy-proposed main universe multiverse restricted',
-    ],
-    ...[
-      'cloud:jammy-caracal',
-      'cloud:jammy-caracal/updates',
-      'cloud:jammy-updates/caracal',
-      'cloud:caracal',
-      'caracal',
-    ].map(
-      (form) =>
-        [
-          form,
-          'cloud-archive.list',
-          'deb http://ubuntu-cloud.archive.canonical.com/ubuntu jammy-updates/caracal main',
-        ] as const,
-    ),
-    ...['cloud:jammy-caracal/proposed', 'cloud:jammy-proposed/caracal', 'caracal/proposed'].map(
-      (form) =>
-        [
-          form,
-          'cloud-archive.list',
-          'deb http://ubuntu-cloud.archive.canonical.com/ubuntu jammy-proposed/caracal main',
-        ] as const,
-    ),
+    ['proposed', 'proposed.list', proposed],
+    ['distro-proposed', 'proposed.list', proposed],
+    ['yoga/proposed', 'proposed.list', proposed],
+    ['cloud:jammy-caracal', 'cloud-archive.list', `${archive} jammy-updates/caracal main`],
+    ['cloud:jammy-caracal/updates', 'cloud-archive.list', `${archive} jammy-updates/caracal main`],
+    ['cloud:jammy-updates/caracal', 'cloud-archive.list', `${archive} jammy-updates/caracal main`],
+    ['cloud:caracal', 'cloud-archive.list', `${archive} jammy-updates/caracal main`],
+    ['caracal', 'cloud-archive.list', `${archive} jammy-updates/caracal main`],
+    ['cloud:jammy-caracal/proposed', 'cloud-archive.list', `${archive} jammy-proposed/caracal main`],
+    ['cloud:jammy-proposed/caracal', 'cloud-archive.list', `${archive} jammy-proposed/caracal main`],
+    ['caracal/proposed', 'cloud-archive.list', `${archive} jammy-proposed/caracal main`],
   ])('%j writes one list', async (origin, name, line) => {
     const cloud = new Cloud();
     await cloud.configChanged({ 'openstack-origin': origin });
