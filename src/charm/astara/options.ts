@@ -15,7 +15,6 @@ export interface KnownOption {
 
 const astaraDefaults: Readonly<Record<OptionKind, readonly string[]>> = {
   text: [
-    'host',
     'auth_region',
     'endpoint_type',
     'api_listen',
@@ -52,8 +51,6 @@ const astaraDefaults: Readonly<Record<OptionKind, readonly string[]>> = {
   integer: [
     'max_retries',
     'retry_delay',
-    'api_port',
-    'rug_api_port',
     'alive_timeout',
     'config_timeout',
     'nova_metadata_port',
@@ -178,6 +175,10 @@ const grouped: Readonly<Record<string, Readonly<Record<string, OptionKind>>>> = 
 const harmful: Readonly<Record<string, string>> = {
   astara_metadata_port: 'appliances would be told this port, while the metadata proxy always listens on 9697',
   amqp_url: 'it outweighs the transport_url that rabbitmq-server gives us',
+  // The charm looks for the service under these, and would take it for dead.
+  api_port: 'the option api-port is there for it',
+  rug_api_port: 'the option api-port is there for it',
+  host: 'the option host is there for it',
 };
 
 function table(): readonly KnownOption[] {

@@ -56,12 +56,16 @@ describe('reviewFlags', () => {
       ['amqp_url', 'amqp://x'],
       ['nonsense', '1'],
       ['log_dir', '/srv'],
+      ['api_port', '5555'],
+      ['host', 'node1'],
     ]);
     const { problems, unknown } = reviewFlags(flags);
     expect(problems).toEqual([
       'config-flags: debug: expected true or false',
       'config-flags: boot_timeout: expected a whole number',
       'config-flags: amqp_url must not be set, since it outweighs the transport_url that rabbitmq-server gives us',
+      'config-flags: api_port must not be set, since the option api-port is there for it',
+      'config-flags: host must not be set, since the option host is there for it',
     ]);
     expect(unknown).toEqual(['nonsense']);
   });
