@@ -4,13 +4,14 @@ import { applianceNetworks } from '../facts.ts';
 import { decide } from '../plan.ts';
 import { probesFor, tryProbes } from '../probes.ts';
 import { readFacts } from '../reading.ts';
+import { withIdentity } from '../rivals.ts';
 import { checkHealth } from '../workload/health.ts';
 import type { AstaraAction } from './action-run.ts';
 
 export const check: AstaraAction<'check'> = async ({ event, run }, params) => {
   const { memory, around } = run;
   const { host, clients } = around;
-  const facts = await readFacts(run.model, host, memory, run.reason);
+  const facts = await withIdentity(await readFacts(run.model, host, memory, run.reason), around);
   const plan = decide(facts);
   const deadlineMs = (params.timeout ?? 10) * 1000;
   const outcomes = await tryProbes(probesFor(facts, plan, host.files.read(systemBundle)), clients, deadlineMs);

@@ -4,12 +4,13 @@ import { relationFiles } from '../files.ts';
 import { decide } from '../plan.ts';
 import { readFacts } from '../reading.ts';
 import { type OsloFile, readOsloConfig } from '../render/oslo-reader.ts';
+import { withIdentity } from '../rivals.ts';
 import type { AstaraAction } from './action-run.ts';
 
 export const showConfig: AstaraAction<'show-config'> = async ({ event, run }) => {
   const { host, templates } = run.around;
   const now = host.files.read(paths.config) ?? '';
-  const facts = await readFacts(run.model, host, run.memory, run.reason);
+  const facts = await withIdentity(await readFacts(run.model, host, run.memory, run.reason), run.around);
   const plan = decide(facts);
   const next = relationFiles(facts, plan, templates).find((file) => file.path === paths.config)?.content ?? null;
   const changes = next === null ? [] : differences(readOsloConfig(now), readOsloConfig(next));

@@ -133,6 +133,11 @@ describe('several units of Keystone that disagree', () => {
     await cloud.configChanged();
     expect(cloud.machine.option('password')).toBe('keystone-secret');
     expect(cloud.status()).toBe('active: Unit is ready');
+    const { actionResults, actionFailure } = await cloud.run(cloud.context.on.action('check'));
+    expect(actionResults?.['identity']).toBe('ok (http://10.0.0.50:35357/v3)');
+    expect(actionFailure).toBeNull();
+    const shown = await cloud.run(cloud.context.on.action('show-config'));
+    expect(shown.actionResults?.['changes']).toBe('none');
   });
 });
 
