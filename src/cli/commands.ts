@@ -19,6 +19,7 @@ import { secrets, showSecret } from './commands/secrets.ts';
 import { showApplication } from './commands/show-application.ts';
 import { showStatusLog } from './commands/show-status-log.ts';
 import { showUnit } from './commands/show-unit.ts';
+import { addSpace, showSpace, spaces, subnets } from './commands/spaces.ts';
 import { ssh } from './commands/ssh.ts';
 import { status } from './commands/status.ts';
 import { showStorage, storage } from './commands/storage.ts';
@@ -49,6 +50,11 @@ export const commands: readonly Command[] = [
   attachStorage,
   detachStorage,
   removeStorage,
+  // Networks
+  addSpace,
+  showSpace,
+  spaces,
+  subnets,
   // Looking
   debugLog,
   machines,

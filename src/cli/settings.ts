@@ -102,15 +102,16 @@ const bindHelp = `--bind must be in the form '[<default-space>] [<endpoint-name>
 /** `--bind "alpha db=internal"`: a word alone is the default. */
 export function bindingsOf(given: string): Record<string, string> {
   const bindings: Record<string, string> = {};
-  for (const word of given.split(/[\s,]+/).filter((each) => each !== '')) {
+  for (const word of given.split(/\s+/).filter((each) => each !== '')) {
     const [endpoint = '', space, ...rest] = word.split('=');
     if (rest.length > 0)
-      throw new UsageError(
-        `${bindHelp}. Found multiple = in binding. Did you forget to space-separate the binding list?`,
+      throw new CommandFailure(
+        `${bindHelp}; found multiple "=" in binding. Did you forget to space-separate the binding list?`,
       );
     if (endpoint === '' && space !== undefined)
-      throw new UsageError(`${bindHelp}. Found = without endpoint name. Use a lone space name to set the default.`);
-    if (space === '') throw new UsageError(`${bindHelp}. Found = without space name.`);
+      throw new CommandFailure(
+        `${bindHelp}; found "=" without endpoint name. Use a lone space name to set the default.`,
+      );
     if (space === undefined) bindings[''] = endpoint;
     else bindings[endpoint] = space;
   }

@@ -10,7 +10,7 @@ export { type Deployed, type DeployRequest, deploy } from './controller/deploy.t
 export { applicationNamed, machineNamed, relationNamed, unitNamed } from './controller/lookup.ts';
 export { addMachines, rebootMachine, removeMachine } from './controller/machines.ts';
 export { integrate, removeRelation, suspendRelation } from './controller/relations.ts';
-export { addSpace } from './controller/spaces.ts';
+export { addSpace, spaceNamed } from './controller/spaces.ts';
 export { addStorageTo, attachStorage, detachStorage, removeStorage, storageNamed } from './controller/storage.ts';
 export {
   type ActionRequest,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { attachResource as attach, setBindings, setExposed, setTrust } from '../../emulator/index.ts';
 import { resourcesTable } from '../../emulator/report/charm-tables.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication, onlyArgument } from '../arguments.ts';
+import { checkApplicationNames, findApplication, onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { bindingsOf, pairsOf } from '../settings.ts';
@@ -71,16 +71,19 @@ export const bind: Command = {
   name: 'bind',
   usage: '<application> [<default-space>] [<endpoint-name>=<space> ...]',
   summary: 'Change bindings for a deployed application.',
-  options: [{ spelling: '--force  (= false)', text: 'Accepted, without effect' }],
+  options: [{ spelling: '--force  (= false)', text: 'Accepted: machines have an address in every space' }],
+  details: 'A space alone becomes the default, and takes along the endpoints that were bound to the old one.',
+  examples: ['juju bind mysql internal', 'juju bind mysql alpha server=internal'],
   prepare(flags) {
     flags.boolean('force');
     return ([name, ...words]) => {
       if (name === undefined) throw new UsageError('no application specified');
-      if (words.length === 0) throw new UsageError('no bindings specified');
-      const bindings = bindingsOf(words.join(' '));
+      checkApplicationNames([name]);
       return async (context) => {
+        const bindings = bindingsOf(words.join(' '));
+        if (Object.keys(bindings).length === 0) throw new CommandFailure('no bindings specified');
         const session = await context.openExisting();
-        setBindings(session.store, name, bindings);
+        for (const line of setBindings(session.store, name, bindings)) session.say(line);
         await session.settle();
         return 0;
       };

@@ -4,6 +4,8 @@ import {
   type Application,
   addRelation,
   addStorageInstance,
+  alphaSpace,
+  bindableEndpoints,
   type Charm,
   type CharmPackage,
   type ConfigOption,
@@ -18,6 +20,7 @@ import { addCharm, attachResources, type CharmSource } from './charms.ts';
 import { refuse } from './controller-error.ts';
 import { checkAssumes, checkBindings } from './deploy.ts';
 import { applicationNamed } from './lookup.ts';
+import { spaceNamed } from './spaces.ts';
 
 /** Values are checked by the one who read them; null puts an option back to its default. Setting what is set already changes nothing. */
 export function setConfig(store: Store, name: string, changes: ConfigChanges): void {
@@ -68,13 +71,36 @@ export function setExposed(
   store.commit();
 }
 
-/** `juju bind`: merges into what is bound. */
-export function setBindings(store: Store, name: string, bindings: Readonly<Record<string, string>>): void {
+/** `juju bind`: merges into what is bound, and tells what came of each endpoint. */
+export function setBindings(store: Store, name: string, bindings: Readonly<Record<string, string>>): string[] {
   const { model } = store;
   const application = applicationNamed(model, name);
-  checkBindings(model, model.charmOf(name), bindings);
-  model.applications.patch(name, { bindings: { ...application.bindings, ...bindings } });
+  const { metadata } = model.charmOf(name);
+  for (const space of Object.values(bindings)) spaceNamed(model, space);
+  const known = bindableEndpoints(metadata);
+  const unknown = Object.keys(bindings).find((endpoint) => endpoint !== '' && !known.includes(endpoint));
+  if (unknown !== undefined) refuse('not-found', `endpoint ${goQuote(unknown)} not found`);
+  const fallback = application.bindings[''] ?? alphaSpace;
+  const next = bindings[''] ?? fallback;
+  const merged: Record<string, string> = next === fallback ? {} : { '': next };
+  const told: string[] = [];
+  const unchanged = new Map<string, string[]>();
+  for (const endpoint of known.sort()) {
+    const before = application.bindings[endpoint] ?? fallback;
+    // What was bound to the old default moves on with it.
+    const after = bindings[endpoint] ?? (before === fallback ? next : before);
+    if (after !== next) merged[endpoint] = after;
+    if (after !== before) told.push(`moving endpoint "${endpoint}" from space "${before}" to "${after}"`);
+    else unchanged.set(after, [...(unchanged.get(after) ?? []), endpoint]);
+  }
+  for (const [space, endpoints] of unchanged) {
+    const word = endpoints.length > 1 ? 'endpoints' : 'endpoint';
+    told.push(`no change to ${word} in space "${space}": ${endpoints.join(', ')}`);
+  }
+  if (next === fallback && fallback !== alphaSpace) merged[''] = fallback;
+  model.applications.patch(name, { bindings: merged });
   store.commit();
+  return told;
 }
 
 /** `juju attach-resource`: units then run upgrade-charm. */

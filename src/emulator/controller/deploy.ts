@@ -8,6 +8,7 @@ import {
   addRelation,
   addUnit,
   type Base,
+  bindableEndpoints,
   type Charm,
   type CharmPackage,
   type ConfigValue,
@@ -19,6 +20,7 @@ import { goQuote } from '../tools/go-text.ts';
 import { addCharm, attachResources, type CharmSource } from './charms.ts';
 import { refuse } from './controller-error.ts';
 import { placeUnit } from './machines.ts';
+import { spaceNamed } from './spaces.ts';
 import { attachFromStart } from './storage.ts';
 import { checkDirectives } from './storage-checks.ts';
 
@@ -162,16 +164,10 @@ export function checkBindings(
   { metadata }: CharmPackage,
   bindings: Readonly<Record<string, string>>,
 ): void {
-  const known = new Set([
-    '',
-    ...Object.keys(metadata.provides),
-    ...Object.keys(metadata.requires),
-    ...Object.keys(metadata.peers),
-    ...metadata.extraBindings,
-  ]);
-  for (const [endpoint, space] of Object.entries(bindings)) {
+  const known = new Set(['', ...bindableEndpoints(metadata)]);
+  for (const space of Object.values(bindings)) spaceNamed(model, space);
+  for (const endpoint of Object.keys(bindings)) {
     if (!known.has(endpoint)) refuse('not-valid', `binding refers to unknown endpoint ${goQuote(endpoint)}`);
-    if (!Object.hasOwn(model.current.spaces, space)) refuse('not-found', `space ${goQuote(space)} not found`);
   }
 }
 

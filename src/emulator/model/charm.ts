@@ -152,3 +152,13 @@ export function charmEndpoints(metadata: CharmMetadata): CharmEndpoint[] {
   ];
   return own.some((endpoint) => endpoint.name === jujuInfo.name) ? own : [...own, jujuInfo];
 }
+
+/** What can be bound to a space: all endpoints that the charm itself names, and its extra bindings. */
+export function bindableEndpoints(metadata: CharmMetadata): string[] {
+  return [
+    ...Object.keys(metadata.provides),
+    ...Object.keys(metadata.requires),
+    ...Object.keys(metadata.peers),
+    ...metadata.extraBindings,
+  ];
+}

@@ -2,6 +2,7 @@
 import {
   type Application,
   type Base,
+  bindableEndpoints,
   isPeer,
   jujuInfo,
   type MachineInfo,
@@ -11,7 +12,7 @@ import {
   type StorageInstance,
   type Unit,
 } from '../model/index.ts';
-import { machineAddress } from '../model/network.ts';
+import { machineAddress, spaceOf } from '../model/network.ts';
 import { shownStatus } from '../model/unit-status.ts';
 import type { GoValue } from '../tools/go-value.ts';
 import { compareNaturally } from '../tools/natural-order.ts';
@@ -159,17 +160,11 @@ function subordinateTo(model: Model, application: Application): readonly string[
   return inNaturalOrder(new Set(names));
 }
 
-function bindingsOf(model: Model, application: Application): Record<string, string> {
+/** The space of each endpoint; that of `''` is the default. */
+export function bindingsOf(model: Model, application: Application): Record<string, string> {
   const { metadata } = model.charms.get(application.charmUrl);
-  const fallback = application.bindings[''] ?? 'alpha';
-  const names = [
-    ...Object.keys(metadata.provides),
-    ...Object.keys(metadata.requires),
-    ...Object.keys(metadata.peers),
-    ...metadata.extraBindings,
-  ];
-  const bound: Record<string, string> = { '': fallback };
-  for (const name of names.sort()) bound[name] = application.bindings[name] ?? fallback;
+  const bound: Record<string, string> = { '': spaceOf(model, application.name, '') };
+  for (const name of bindableEndpoints(metadata).sort()) bound[name] = spaceOf(model, application.name, name);
   return bound;
 }
 
