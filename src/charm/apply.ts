@@ -89,7 +89,7 @@ async function migrate(
 ): Promise<ClusterDecisions | null> {
   const { memory, around } = run;
   const { decisions } = facts.cluster;
-  if (plan.service !== 'run' || plan.database.kind !== 'migrate' || facts.database.kind !== 'ready') return decisions;
+  if (!plan.migrates || plan.database.kind !== 'migrate' || facts.database.kind !== 'ready') return decisions;
   run.tell('Running database migration');
   const outcome = await migrateDatabase(around.host, around.clients, databaseLogin(facts.database.data), bin);
   switch (outcome.kind) {

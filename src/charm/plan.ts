@@ -12,17 +12,18 @@ import type { Readiness } from '../ops/index.ts';
 import type { AstaraConfFacts } from './astara/astara-conf.ts';
 import { type Coordination, chooseCoordination, coordinationGroup } from './astara/coordination.ts';
 import { paths } from './astara/paths.ts';
-import { releaseOfAstara } from './astara/release.ts';
+import { compareVersions, releaseOfAstara } from './astara/release.ts';
 import type { IdentityLogin } from './clients/clients.ts';
 import { applianceNetworks, type Endpoint, type Facts, hostName, isGone } from './facts.ts';
-import { databaseToken, lowestUnit } from './relations/cluster.ts';
+import { databaseToken, lowestUnit, migratedVersion } from './relations/cluster.ts';
 
 /** What shall become of the database. */
 export type DatabasePlan =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'migrated' }
   | { readonly kind: 'migrate'; readonly token: string }
-  | { readonly kind: 'await-leader' }
+  /** `migratedFor`: the Astara for which the leader has migrated this database already, an older one than ours. */
+  | { readonly kind: 'await-leader'; readonly migratedFor: string | null }
   | { readonly kind: 'maintenance' };
 
 /** What shall become of the service. `keep`: leave it as it is, since what we know is not fit to change it. */
@@ -34,6 +35,8 @@ export interface Plan {
   readonly conf: AstaraConfFacts | null;
   readonly coordination: Coordination | null;
   readonly database: DatabasePlan;
+  /** Whether to migrate in this hook: also for the others' sake, while this unit has to stay idle. */
+  readonly migrates: boolean;
   readonly service: ServicePlan;
   /** Why the service does not run though its relations are complete; for the status. */
   readonly hold: Hold | null;
@@ -42,7 +45,7 @@ export interface Plan {
 }
 
 export interface Hold {
-  readonly state: 'blocked' | 'waiting';
+  readonly state: 'blocked' | 'waiting' | 'maintenance';
   readonly message: string;
 }
 
@@ -73,12 +76,15 @@ export function decide(facts: Facts, force: { readonly migrate?: boolean } = {})
   const ready = complete && !isUnsettled(facts, coordination);
   const database = decideDatabase(facts, force.migrate === true);
   const hold = ready ? holdOf(facts, coordination, database) : null;
+  const service = decideService(facts, ready, gone, hold, coordination);
+  const free = service === 'run' || (ready && facts.configProblems.length === 0 && idle(facts, coordination));
   return {
     dependencies: [...dependencies, ...optionalDependencies(facts)],
     conf: decideConf(facts, networks, coordination, ready, gone),
     coordination,
     database,
-    service: decideService(facts, ready, gone, hold, coordination),
+    migrates: database.kind === 'migrate' && free,
+    service,
     hold,
     notes: notesOf(facts, networks, coordination),
   };
@@ -124,9 +130,13 @@ function decideDatabase(facts: Facts, again: boolean): DatabasePlan {
   const { relationId, database, maintenance } = facts.database.data;
   if (maintenance) return { kind: 'maintenance' };
   const token = databaseToken(relationId, database, facts.installed);
-  const known = facts.cluster.decisions.databaseSynced === token;
-  if (known && !(again && facts.leader)) return { kind: 'migrated' };
-  return facts.leader ? { kind: 'migrate', token } : { kind: 'await-leader' };
+  const synced = facts.cluster.decisions.databaseSynced;
+  if (synced === token && !(again && facts.leader)) return { kind: 'migrated' };
+  if (facts.leader) return { kind: 'migrate', token };
+  // Units are upgraded one by one, and a newer schema serves an older Astara too, but not the other way round.
+  const migratedFor = migratedVersion(synced, relationId, database);
+  if (migratedFor !== null && compareVersions(migratedFor, facts.installed) > 0) return { kind: 'migrated' };
+  return { kind: 'await-leader', migratedFor };
 }
 
 /** The metadata secret: the operator's, or the one Neutron uses on this host already, or the leader's. */
@@ -168,14 +178,24 @@ function holdOf(facts: Facts, coordination: Coordination | null, database: Datab
     return { state: 'waiting', message: 'Waiting for the leader to choose the secrets' };
   switch (database.kind) {
     case 'maintenance':
-      return { state: 'waiting', message: 'Database in maintenance mode' };
+      return { state: 'maintenance', message: maintenanceMessage(facts) };
     case 'await-leader':
-      return { state: 'waiting', message: 'Database not initialised: waits for the leader, whose status says why' };
+      return { state: 'waiting', message: awaitMessage(facts, database.migratedFor) };
     case 'unknown':
     case 'migrate':
     case 'migrated':
       return null;
   }
+}
+
+function maintenanceMessage(facts: Facts): string {
+  const unit = facts.database.kind === 'ready' ? facts.database.data.unit : '';
+  return `Database in maintenance mode: ${unit.split('/')[0]} is upgrading its series`;
+}
+
+function awaitMessage(facts: Facts, migratedFor: string | null): string {
+  if (migratedFor === null) return 'Database not initialised: waits for the leader, whose status says why';
+  return `Database not migrated for Astara ${facts.installed}: the leader has ${migratedFor}; upgrade it too (openstack-upgrade)`;
 }
 
 function decideService(

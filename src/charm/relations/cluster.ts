@@ -149,6 +149,12 @@ export function databaseToken(relationId: number, database: string, astaraVersio
   return `${relationId} ${database} ${astaraVersion}`;
 }
 
+/** For which Astara a token says that this very database was migrated; null when it is about another, or there is none. */
+export function migratedVersion(token: string | undefined, relationId: number, database: string): string | null {
+  const start = databaseToken(relationId, database, '');
+  return token?.startsWith(start) === true ? token.slice(start.length) : null;
+}
+
 /** Of all units the one with the lowest number: the one to work alone while there is no coordination. */
 export function lowestUnit(unit: string, peers: readonly ClusterUnit[]): string {
   return [unit, ...peers.map((peer) => peer.unit)].sort(compareUnits)[0] ?? unit;

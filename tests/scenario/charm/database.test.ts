@@ -128,9 +128,38 @@ describe('the database', () => {
     const cloud = new Cloud();
     await cloud.configChanged();
     await cloud.changed(upgrading);
-    expect(cloud.status()).toBe('waiting: Database in maintenance mode');
+    expect(cloud.status()).toBe('maintenance: Database in maintenance mode: mysql is upgrading its series');
     expect(cloud.machine.running).toBe(true);
     expect(cloud.machine.starts).toBe(1);
+  });
+
+  it.each([
+    ['9.0.0', 'serves', 'active: Unit is ready', true],
+    [
+      '8.0.0',
+      'does not serve',
+      'waiting: Database not migrated for Astara 9.0.0~b2: the leader has 8.0.0; upgrade it too (openstack-upgrade)',
+      false,
+    ],
+  ])('migrated by a leader with Astara %s %s a unit with 9.0.0~b2', async (version, _, status, running) => {
+    const shared = { 'metadata-secret': 'leaders-metadata-secret', 'database-synced': `1 astara ${version}` };
+    const cloud = new Cloud({ leader: false, relations: relationsOf(shared) });
+    await cloud.configChanged();
+    expect(cloud.status()).toBe(status);
+    expect(cloud.machine.running).toBe(running);
+  });
+
+  it('is migrated also by a leader that must leave the work to another unit', async () => {
+    const relations = relationsOf({}, 1).filter((one) => one.endpoint !== 'zookeeper');
+    const cloud = new Cloud({ relations }, { unitId: 1 });
+    await cloud.configChanged();
+    expect(cloud.status()).toBe(
+      'blocked: 2 orchestrators need coordination, or each would own every router: relate zookeeper; until then only astara-orchestrator/0 works',
+    );
+    expect(cloud.machine.running).toBe(false);
+    expect(cloud.find(6).localAppData['database-synced']).toBe('1 astara 9.0.0~b2');
+    await cloud.updateStatus();
+    expect(cloud.machine.migrations).toBe(1);
   });
 
   it('that cannot be reached is named with its address', async () => {
