@@ -12,6 +12,7 @@ import {
 } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { serviceName } from './astara/paths.ts';
+import type { Facts } from './facts.ts';
 import { isUpgradeWanted } from './install.ts';
 import type { Memory } from './memory.ts';
 import type { Outcome, Run } from './run.ts';
@@ -24,10 +25,12 @@ export function report(run: Run, outcome: Outcome): void {
   const status = statusOf(run.around.host, memory, outcome);
   model.unit.setStatus(asStatus(status));
   memory.status = { ...status };
+  // A restart that waits may be carried out by hand at any time, and nobody tells us.
   memory.settled =
     status.state === 'active' &&
     memory.restartWanted === '' &&
-    outcome.facts.cluster.decisions.restartTurn === undefined;
+    outcome.facts.cluster.decisions.restartTurn === undefined &&
+    queuedRestarts(run.around.host, outcome.facts).length === 0;
   if (!outcome.facts.leader) return;
   const whole = applicationStatus(status, outcome);
   if (whole.state === memory.appStatus.state && whole.message === memory.appStatus.message) return;
@@ -37,18 +40,21 @@ export function report(run: Run, outcome: Outcome): void {
 
 export function statusOf(host: Host, memory: Memory, outcome: Outcome): WorkloadStatus {
   const { facts, plan } = outcome;
-  const waiting = facts.config.autoRestarts ? [] : deferredRestarts(host, facts.app).map((restart) => restart.service);
   const status = workloadStatus({
     seriesUpgrading: memory.seriesUpgrading,
     paused: memory.paused,
     ...(memory.paused ? { running: stillRunning(host, memory) } : {}),
     dependencies: plan.dependencies,
     check: checkOf(memory, outcome),
-    queuedRestarts: waiting,
+    queuedRestarts: queuedRestarts(host, facts),
   });
   if (status.state !== 'active') return status;
   const notes = [...plan.notes, ...operationNotes(memory, outcome)];
   return notes.length === 0 ? status : { ...status, message: `${status.message}. Note: ${notes.join('; ')}` };
+}
+
+function queuedRestarts(host: Host, facts: Facts): readonly string[] {
+  return facts.config.autoRestarts ? [] : deferredRestarts(host, facts.app).map((restart) => restart.service);
 }
 
 function operationNotes(memory: Memory, outcome: Outcome): readonly string[] {

@@ -40,6 +40,8 @@ export class AstaraMachine {
   /** Whether an installation from git can be imported by its interpreter. */
   imports = true;
   #branch = '';
+  /** Seconds after the machine's start at which the service was started; the machine has been up for 100 000. */
+  startedAt = 1;
   /** The service falls right after its start. */
   falls = false;
 
@@ -239,7 +241,7 @@ export class AstaraMachine {
 
   #properties(): string {
     const [active, sub] = this.running ? ['active', 'running'] : ['inactive', 'dead'];
-    const since = this.running ? '1000000' : '0';
+    const since = this.running ? String(this.startedAt * 1_000_000) : '0';
     return `ActiveState=${active}\nSubState=${sub}\nUnitFileState=${this.enabled ? 'enabled' : 'disabled'}\nLoadState=loaded\nMainPID=1\nNRestarts=0\nActiveEnterTimestampMonotonic=${since}\n`;
   }
 }

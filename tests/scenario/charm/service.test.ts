@@ -141,6 +141,19 @@ describe('restarts that wait', () => {
     expect(cloud.status()).toBe('active: Unit is ready');
   });
 
+  it('are forgotten when somebody has carried them out by hand', async () => {
+    const cloud = new Cloud();
+    await cloud.configChanged({ 'enable-auto-restarts': false });
+    await cloud.configChanged({ 'enable-auto-restarts': false, debug: true });
+    await cloud.updateStatus();
+    expect(cloud.status()).toBe('active: Unit is ready. Services queued for restart: astara-orchestrator');
+    cloud.machine.startedAt = 100_001;
+    await cloud.updateStatus();
+    expect(cloud.status()).toBe('active: Unit is ready');
+    await cloud.configChanged({ debug: true });
+    expect(cloud.machine.starts).toBe(1);
+  });
+
   it("wait for the unit's turn in a cluster", async () => {
     const cloud = new Cloud({ leader: false, relations: clustered({ 1: { host: 'node2' } }, shared) });
     await cloud.configChanged();
