@@ -294,7 +294,7 @@ function notesOf(
   }
   if (['0.0.0.0', '::'].includes(apiListen(facts)))
     notes.push('the API, which asks for no login, is open to every network');
-  if (facts.principal.kind === 'absent')
+  if (facts.principal.kind === 'absent' && facts.config.novaMetadataIp === '127.0.0.1')
     notes.push('no relation with nova-compute, so metadata needs nova-metadata-ip');
   if (coordination === null && facts.cluster.peers.length > 0) notes.push('the other orchestrators wait for zookeeper');
   if (facts.config.unknownFlags.length > 0) {

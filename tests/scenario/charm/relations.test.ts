@@ -162,6 +162,25 @@ describe('readiness', () => {
   });
 });
 
+describe('nova-compute', () => {
+  it.each([
+    [
+      'is missed while metadata is looked for on this host',
+      {},
+      'active: Unit is ready. Note: no relation with nova-compute, so metadata needs nova-metadata-ip',
+    ],
+    [
+      'is not missed where Nova serves metadata elsewhere',
+      { 'nova-metadata-ip': '10.0.0.80' },
+      'active: Unit is ready',
+    ],
+  ])('%s', async (_, config, status) => {
+    const cloud = new Cloud({ relations: relationsWith({ principal: null }) });
+    await cloud.configChanged(config);
+    expect(cloud.status()).toBe(status);
+  });
+});
+
 describe('a peer that changes', () => {
   it('rotates the database password: the file changes and the service restarts once', async () => {
     const cloud = new Cloud();
