@@ -129,7 +129,11 @@ async function operate(
   let { decisions } = prepared;
   const forced = run.force.restart === true;
   if (plan.service === 'keep') {
-    if (forced && memory.loaded !== '') restartOrchestrator(host);
+    if (forced && memory.loaded !== '') {
+      restartOrchestrator(host);
+      memory.loaded = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
+      done.push('service: restarted');
+    }
     return decisions;
   }
   if (plan.service === 'stop') {

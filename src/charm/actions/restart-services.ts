@@ -1,7 +1,8 @@
 /** restart-services: restarts now, or carries out what enable-auto-restarts=False has held back. */
 import { clearDeferredRestarts, deferredRestarts } from '../../openstack/deferred-restarts.ts';
 import { serviceName } from '../astara/paths.ts';
-import type { AstaraAction } from './action-run.ts';
+import type { Outcome, Run } from '../run.ts';
+import type { ActionRun, AstaraAction } from './action-run.ts';
 
 export const restartServices: AstaraAction<'restart-services'> = async ({ event, run, reconcile }, params) => {
   const named = (params.services ?? '').split(/\s+/).filter((name) => name !== '');
@@ -26,7 +27,16 @@ export const restartServices: AstaraAction<'restart-services'> = async ({ event,
   const { host } = run.around;
   const app = run.model.app.name;
   const due = !deferredOnly || deferredRestarts(host, app).some((restart) => restart.service === serviceName);
-  await reconcile({ restart: due });
-  if (due) clearDeferredRestarts(host, app, [serviceName]);
-  event.setResults({ restarted: due ? serviceName : '' });
+  tellRestart(event, run, due, due ? await reconcile({ restart: true }) : null);
 };
+
+/** What came of it: a service that is kept from running, by a relation that is missing for one, has not been restarted. */
+export function tellRestart(event: ActionRun['event'], run: Run, due: boolean, outcome: Outcome | null): void {
+  const restarted = outcome?.done.some((step) => /^service: (?:re)?started$/.test(step)) === true;
+  if (due && !restarted) {
+    event.fail(`${serviceName} does not run, and is not started: ${run.memory.status.message}`);
+    return;
+  }
+  if (restarted) clearDeferredRestarts(run.around.host, run.model.app.name, [serviceName]);
+  event.setResults({ restarted: restarted ? serviceName : '' });
+}

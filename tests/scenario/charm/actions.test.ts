@@ -1,6 +1,6 @@
 /** Actions, as operators run them. */
 import { describe, expect, it } from 'vitest';
-import { Cloud, cloudRelations, peers, zookeeper } from './cloud.ts';
+import { Cloud, cloudRelations, peers, relationsWith, zookeeper } from './cloud.ts';
 
 const router = '77777777-7777-4777-8777-777777777777';
 
@@ -42,6 +42,41 @@ describe('restart-services', () => {
   it('restarts the service', async () => {
     const cloud = await deployed();
     await cloud.run(cloud.context.on.action('restart-services', { services: 'astara-orchestrator' }));
+    expect(cloud.machine.starts).toBe(2);
+  });
+});
+
+describe('restart-services and run-deferred-hooks', () => {
+  it.each([
+    ['restart-services', { services: 'astara-orchestrator' }],
+    ['run-deferred-hooks', {}],
+  ] as const)('%s restarts what waits, and says so', async (name, params) => {
+    const cloud = await deployed();
+    await cloud.configChanged({ 'enable-auto-restarts': false, debug: true });
+    const { actionResults } = await cloud.run(cloud.context.on.action(name, params));
+    expect(actionResults).toEqual({ restarted: 'astara-orchestrator' });
+    expect(cloud.machine.starts).toBe(2);
+    const again = await cloud.run(cloud.context.on.action('run-deferred-hooks'));
+    expect(again.actionResults).toEqual({ restarted: '' });
+    expect(cloud.machine.starts).toBe(2);
+  });
+
+  it('do not claim to have restarted what does not run', async () => {
+    const cloud = new Cloud({ relations: relationsWith({ database: null }) });
+    await cloud.configChanged();
+    const { actionFailure } = await cloud.run(
+      cloud.context.on.action('restart-services', { services: 'astara-orchestrator' }),
+    );
+    expect(actionFailure).toBe('astara-orchestrator does not run, and is not started: Missing relations: database');
+    expect(cloud.machine.starts).toBe(0);
+  });
+
+  it('restart also what goes on while options are wrong', async () => {
+    const cloud = await deployed();
+    await cloud.configChanged({ 'api-port': 0 });
+    await cloud.run(cloud.context.on.action('restart-services', { services: 'astara-orchestrator' }));
+    expect(cloud.machine.starts).toBe(2);
+    await cloud.configChanged({});
     expect(cloud.machine.starts).toBe(2);
   });
 });
