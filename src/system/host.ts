@@ -2,9 +2,10 @@
  * The machine a charm works on, as one value, so that a test can hand over a machine of its own making.
  * `systemHost` is the real one. Paths are absolute; nothing here knows Juju or OpenStack.
  */
-import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { availableParallelism, hostname, networkInterfaces } from 'node:os';
 import { type Clock, systemClock } from './clock.ts';
+import { removeTree } from './file-tree.ts';
 import {
   ensureDirectory,
   type FileAttributes,
@@ -108,11 +109,7 @@ const systemFiles: HostFiles = {
     return true;
   },
   remove: removeIfExists,
-  removeTree: (path) => {
-    const there = existsSync(path);
-    rmSync(path, { recursive: true, force: true });
-    return there;
-  },
+  removeTree,
   attributes: (path) => {
     const now = lstatSync(path, { throwIfNoEntry: false });
     return now === undefined ? null : { mode: now.mode & 0o7777, uid: now.uid, gid: now.gid };
