@@ -354,7 +354,7 @@ describe('the server', () => {
       broken = false;
       throw new Error('no such table');
     };
-    server = await startToolServer(socketPath(), handler, (error) => faults.push(error));
+    server = await startToolServer(socketPath(), handler, { onFault: (error) => faults.push(error) });
     expect(await tool('is-leader')).toMatchObject({ code: 1, stderr: 'ERROR the emulator failed: no such table\n' });
     expect(await tool('is-leader')).toMatchObject({ code: 0, stdout: Buffer.from('True\n') });
     expect(faults).toHaveLength(1);

@@ -67,7 +67,12 @@ export class HookToolDesk implements ToolDesk {
     const server = await startToolServer(
       join(folder, 'agent.socket'),
       serveContext(() => held.desk?.current ?? null),
-      (error) => this.#logFault(unit, error),
+      {
+        // What takes effect at once (a status, an action's progress) others see at once, and a kill of this command
+        // does not undo. The client has its answer by then, and does not wait for it.
+        onAnswered: () => this.#store.commit(),
+        onFault: (error) => this.#logFault(unit, error),
+      },
     );
     const desk: UnitDesk = {
       factory,

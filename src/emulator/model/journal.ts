@@ -6,6 +6,7 @@
 import {
   closeSync,
   fdatasyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -70,13 +71,22 @@ export class Journal {
       const table = this.#tables.get(name);
       for (const key of keys) entries.push([name, key, table?.find(key) ?? null]);
     }
+    this.#append(Buffer.from(`${JSON.stringify(entries)}\n`, 'utf8'));
     this.#dirty = new Map();
-    const bytes = Buffer.from(`${JSON.stringify(entries)}\n`, 'utf8');
-    let offset = 0;
-    while (offset < bytes.length) offset += writeSync(this.#descriptor, bytes, offset);
-    this.#written += bytes.length;
     if (this.#written > Math.max(compactionBytes, 4 * this.#snapshotBytes)) this.compact();
     return true;
+  }
+
+  /** A full disk may take half a line: that half goes again, for the next line must not begin behind it. */
+  #append(line: Buffer): void {
+    let offset = 0;
+    try {
+      while (offset < line.length) offset += writeSync(this.#descriptor, line, offset);
+    } catch (error) {
+      ftruncateSync(this.#descriptor, this.#written);
+      throw error;
+    }
+    this.#written += line.length;
   }
 
   /** Makes sure that even a fall of the host loses nothing. */
@@ -132,8 +142,8 @@ export class Journal {
     const end = text.lastIndexOf('\n') + 1;
     const whole = text.slice(0, end);
     // A command was killed in the middle of its last write: what is not a whole line never happened.
-    if (end < text.length) truncateSync(path, Buffer.byteLength(whole));
-    this.#written = whole.length;
+    this.#written = Buffer.byteLength(whole);
+    if (end < text.length) truncateSync(path, this.#written);
     try {
       for (const line of whole.split('\n')) {
         if (line === '') continue;

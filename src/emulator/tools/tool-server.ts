@@ -36,6 +36,13 @@ export function serveContext(current: () => HookContext | null): ToolHandler {
   };
 }
 
+export interface ToolEvents {
+  /** Called when an answer has gone out, before the next call is served. */
+  readonly onAnswered?: () => void;
+  /** Hears of errors that are not a charm's doing. */
+  readonly onFault?: (error: unknown) => void;
+}
+
 class Line {
   #last: Promise<void> = Promise.resolve();
 
@@ -49,17 +56,17 @@ class ToolConnection {
   readonly #socket: Socket;
   readonly #handler: ToolHandler;
   readonly #line: Line;
-  readonly #onFault: (error: unknown) => void;
+  readonly #events: Required<ToolEvents>;
   readonly #buffer = new WireBuffer();
   readonly #files = new Map<string, CallerFile>();
   #request: WireRequest | null = null;
   #asked: string | null = null;
 
-  constructor(socket: Socket, handler: ToolHandler, line: Line, onFault: (error: unknown) => void) {
+  constructor(socket: Socket, handler: ToolHandler, line: Line, events: Required<ToolEvents>) {
     this.#socket = socket;
     this.#handler = handler;
     this.#line = line;
-    this.#onFault = onFault;
+    this.#events = events;
     socket.on('data', (chunk) => this.#receive(chunk));
     // The client is gone; nobody is left to tell.
     socket.on('error', () => socket.destroy());
@@ -81,7 +88,7 @@ class ToolConnection {
       const request = this.#request;
       this.#line.add(() => this.#serve(request));
     } catch (error) {
-      this.#onFault(error);
+      this.#events.onFault(error);
       this.#socket.destroy();
     }
   }
@@ -92,17 +99,28 @@ class ToolConnection {
     try {
       answer = await this.#handler(request);
     } catch (error) {
-      this.#onFault(error);
+      this.#events.onFault(error);
       answer = failedAnswer(`the emulator failed: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (answer.kind === 'answer') {
       this.#socket.end(writeAnswer(answer));
+      this.#tellAnswered();
       return;
     }
     this.#asked = answer.path;
     this.#socket.write(fileQuestion(answer.path));
   }
+
+  #tellAnswered(): void {
+    try {
+      this.#events.onAnswered();
+    } catch (error) {
+      this.#events.onFault(error);
+    }
+  }
 }
+
+function ignore(): void {}
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -118,12 +136,11 @@ function listen(server: Server, path: string): Promise<void> {
  * Starts serving on a socket in the file system, which can be reached from other network namespaces and bind-mounted.
  *
  * @param socketPath absolute, of any length; what lies there is replaced
- * @param onFault hears of errors that are not a charm's doing
  */
 export async function startToolServer(
   socketPath: string,
   handler: ToolHandler,
-  onFault: (error: unknown) => void = () => {},
+  { onAnswered = ignore, onFault = ignore }: ToolEvents = {},
 ): Promise<ToolServer> {
   const folder = dirname(socketPath);
   mkdirSync(folder, { recursive: true });
@@ -133,7 +150,7 @@ export async function startToolServer(
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    new ToolConnection(socket, handler, line, onFault);
+    new ToolConnection(socket, handler, line, { onAnswered, onFault });
   });
   // A path that is too long for an address is named through the folder's descriptor.
   const descriptor = Buffer.byteLength(socketPath) > longestAddress ? openSync(folder, 'r') : null;
