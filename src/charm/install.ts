@@ -3,7 +3,13 @@
  * installed is remembered by a fingerprint of where it came from, so that a hook that changes nothing does nothing.
  */
 import { commandEnvironment, type Proxies } from '../openstack/command-environment.ts';
-import { GitInstallError, installFromGit, versionInEnvironment, virtualEnvironment } from '../openstack/git-install.ts';
+import {
+  GitInstallError,
+  installFromGit,
+  toolsEnvironment,
+  versionInEnvironment,
+  virtualEnvironment,
+} from '../openstack/git-install.ts';
 import { checkoutName, type GitOrigin, parseGitOrigin } from '../openstack/git-origin.ts';
 import { cloudArchiveList, decideOrigin, guestMark, proposedList, readHostSources } from '../openstack/guest-origin.ts';
 import { type OriginSource, parseOrigin } from '../openstack/origin.ts';
@@ -18,6 +24,7 @@ import {
   upgradePackages,
   upstreamVersion,
 } from '../openstack/packages.ts';
+import { lastWords } from '../openstack/program-output.ts';
 import { chooseInterpreter } from '../openstack/python-interpreter.ts';
 import { seriesOfOsRelease } from '../openstack/releases.ts';
 import { logger, quoted } from '../ops/index.ts';
@@ -159,7 +166,7 @@ function scriptProblem(host: Host, bin: string): string | null {
     return `openstack-origin-git: the repository "astara" installs no ${missing.join(' and no ')}`;
   const result = host.run(`${bin}/astara-dbsync`, ['--help'], { env: commandEnvironment(), timeoutMs: 60_000 });
   if (result.exitCode === 0) return null;
-  const last = result.stderr.trim().split('\n').at(-1)?.slice(0, 120) ?? '';
+  const last = lastWords(result.stderr, 120) ?? 'it says nothing';
   return `openstack-origin-git: the installed Astara does not run (${last}); name a repository that runs on this Python`;
 }
 
@@ -215,7 +222,8 @@ export async function removeGitInstallation(host: Host, gitOrigin: string): Prom
   const git = await parseGitOrigin(gitOrigin, project);
   if (!git.ok || git.value === null) return;
   const { directory, repositories } = git.value;
-  const made = [virtualEnvironment(git.value), ...repositories.map((one) => `${directory}/${checkoutName(one)}`)];
+  const environments = [virtualEnvironment(git.value), toolsEnvironment(git.value)];
+  const made = [...environments, ...repositories.map((one) => `${directory}/${checkoutName(one)}`)];
   for (const path of made) host.files.removeTree(path);
   for (const name of ['.installed.json', 'constraints.txt']) host.files.remove(`${directory}/${name}`);
   if (host.files.list(directory).length === 0) host.files.removeTree(directory);

@@ -7,6 +7,7 @@ import type { Host } from '../system/host.ts';
 import { CommandError, type RunResult } from '../system/process.ts';
 import { commandEnvironment, type Proxies } from './command-environment.ts';
 import { checkoutName, type GitOrigin, type GitRepository } from './git-origin.ts';
+import { lastWords } from './program-output.ts';
 import { type Interpreter, toolPins } from './python-interpreter.ts';
 
 /** A step failed. The message has the program's last line; all it printed is in `output`. */
@@ -43,6 +44,8 @@ const stampName = '.installed.json';
 
 interface Stamp {
   readonly fingerprint: string;
+  /** What the virtual environment was made with; null when an earlier revision has not noted it. */
+  readonly interpreter: string | null;
   readonly done: readonly string[];
   readonly finished: boolean;
 }
@@ -50,6 +53,11 @@ interface Stamp {
 /** The virtual environment of an installation. */
 export function virtualEnvironment(origin: GitOrigin): string {
   return `${origin.directory}/venv`;
+}
+
+/** Where the virtualenv that still knows Python 2 is put, when the interpreter has none itself. */
+export function toolsEnvironment(origin: GitOrigin): string {
+  return `${origin.directory}/tools`;
 }
 
 /** Changes whenever something changes that the installation is made of. */
@@ -68,7 +76,8 @@ function readStamp(host: Host, origin: GitOrigin): Stamp | null {
     const { fingerprint, done } = value;
     if (typeof fingerprint !== 'string' || !Array.isArray(done)) return null;
     const finished = 'finished' in value && value.finished === true;
-    return { fingerprint, done: done.filter((name) => typeof name === 'string'), finished };
+    const interpreter = 'interpreter' in value && typeof value.interpreter === 'string' ? value.interpreter : null;
+    return { fingerprint, interpreter, done: done.filter((name) => typeof name === 'string'), finished };
   } catch {
     return null;
   }
@@ -164,7 +173,7 @@ class GitInstaller {
       this.#run(interpreter.command, ['-m', 'virtualenv', this.#venv]);
       return;
     }
-    const tools = `${origin.directory}/tools`;
+    const tools = toolsEnvironment(origin);
     this.#run('python3', ['-m', 'venv', '--clear', tools]);
     this.#run(`${tools}/bin/python`, ['-m', 'pip', 'install', toolPins(interpreter.version).virtualenv]);
     this.#run(`${tools}/bin/python`, ['-m', 'virtualenv', '--python', interpreter.command, this.#venv]);
@@ -226,20 +235,11 @@ class GitInstaller {
   }
 }
 
-/** The program's last line, without credentials that a URL in it may carry. */
-function lastLine(result: RunResult): string | null {
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  return (
-    lines
-      .at(-1)
-      ?.trim()
-      .replace(/\/\/[^/@\s]*@/g, '//***@')
-      .slice(0, 200) ?? null
-  );
-}
-
 function failureOf(step: string, error: CommandError): GitInstallError {
-  const why = error.result.exitCode === null ? error.message : (lastLine(error.result) ?? error.message);
+  const why =
+    error.result.exitCode === null
+      ? error.message
+      : (lastWords(`${error.result.stdout}\n${error.result.stderr}`) ?? error.message);
   return new GitInstallError(step, why, `${error.result.stdout}\n${error.result.stderr}`, error);
 }
 
@@ -255,10 +255,16 @@ export function installFromGit(
   const { origin } = installation;
   host.files.makeDirectory(origin.directory, { mode: 0o755, ...owned });
   const fingerprint = gitFingerprint(installation);
-  const before = options.again === true ? null : readStamp(host, origin);
+  const stamped = readStamp(host, origin);
+  const interpreter = `${installation.interpreter.command} ${installation.interpreter.version}`;
+  // An environment cannot change its interpreter, neither by option nor when the series brings another version.
+  if (stamped !== null && stamped.interpreter !== null && stamped.interpreter !== interpreter) {
+    host.files.removeTree(virtualEnvironment(origin));
+  }
+  const before = options.again === true ? null : stamped;
   const done = before?.fingerprint === fingerprint ? [...before.done] : [];
   const stamp = (finished: boolean) => {
-    const content = `${JSON.stringify({ fingerprint, done, finished })}\n`;
+    const content = `${JSON.stringify({ fingerprint, interpreter, done, finished })}\n`;
     host.files.write(`${origin.directory}/${stampName}`, content, { mode: 0o644, ...owned });
   };
   const performed: string[] = [];

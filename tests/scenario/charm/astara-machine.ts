@@ -37,6 +37,7 @@ export class AstaraMachine {
   migration: 'works' | 'fails' | 'does nothing' | 'breaks off' = 'works';
   /** Interpreters on the host. */
   interpreters = ['python2.7', 'python3'];
+  readonly versions: Record<string, string> = { 'python2.7': '2.7', python3: '3.11' };
   /** Whether an installation from git can be imported by its interpreter. */
   imports = true;
   #branch = '';
@@ -142,10 +143,11 @@ export class AstaraMachine {
   #program(call: RecordedCommand): Partial<RunResult> {
     const { command, args } = call;
     if (this.interpreters.includes(command) && args[0] === '-c') {
-      return { stdout: command === 'python2.7' ? '2.7' : '3.11' };
+      return { stdout: this.versions[command] ?? '3.11' };
     }
     if (/^python[0-9.]*$/.test(command) && args[0] === '-c') return { exitCode: 127 };
-    if (args[0] === '-m' && args[1] === 'venv') {
+    if (args[0] === '-m' && (args[1] === 'venv' || args[1] === 'virtualenv')) {
+      if (args[2] === '--version') return {};
       for (const name of ['python', ...scripts]) this.host.put(`${args[2]}/bin/${name}`, '');
       return {};
     }

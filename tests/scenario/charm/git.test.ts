@@ -35,6 +35,23 @@ describe('an installation from git', () => {
     expect(cloud.machine.migrations).toBe(2);
   });
 
+  it('is made anew with another interpreter, whose environment the old one cannot become', async () => {
+    const cloud = new Cloud();
+    await cloud.configChanged({ 'openstack-origin-git': origin('one', 'python3') });
+    cloud.machine.host.put('/mnt/openstack-git/venv/lib/python3.11/leftover.py', '');
+    await cloud.configChanged({ 'openstack-origin-git': origin('one', 'python2.7') });
+    expect(cloud.status()).toBe('active: Unit is ready');
+    expect(cloud.machine.lines('python2.7 -m virtualenv /mnt')).toEqual([
+      'python2.7 -m virtualenv /mnt/openstack-git/venv',
+    ]);
+    expect(cloud.machine.host.files.exists('/mnt/openstack-git/venv/lib/python3.11/leftover.py')).toBe(false);
+    await cloud.run(cloud.context.on.preSeriesUpgrade());
+    cloud.machine.versions['python2.7'] = '2.8';
+    await cloud.run(cloud.context.on.postSeriesUpgrade());
+    expect(cloud.machine.lines('python2.7 -m virtualenv /mnt')).toHaveLength(2);
+    expect(cloud.status()).toBe('active: Unit is ready');
+  });
+
   it('is made anew by the action', async () => {
     const cloud = new Cloud();
     await cloud.configChanged({ 'openstack-origin-git': origin('one') });
@@ -73,6 +90,7 @@ describe('an installation from git', () => {
 
   it('takes only its own files away', async () => {
     const cloud = new Cloud({}, { host: { files: { '/mnt/openstack-git/notes.txt': 'mine' } } });
+    cloud.machine.host.put('/mnt/openstack-git/tools/bin/python', '');
     await cloud.configChanged({ 'openstack-origin-git': origin('one') });
     await cloud.run(cloud.context.on.stop());
     cloud.now = { ...cloud.now, relations: [] };
