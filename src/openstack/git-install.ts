@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import type { Host } from '../system/host.ts';
 import { CommandError, type RunResult } from '../system/process.ts';
 import { commandEnvironment, type Proxies } from './command-environment.ts';
+import { checkOut } from './git-checkout.ts';
+import { withoutLogin } from './git-login.ts';
 import { checkoutName, type GitOrigin, type GitRepository } from './git-origin.ts';
 import { lastWords } from './program-output.ts';
 import { type Interpreter, toolPins } from './python-interpreter.ts';
@@ -58,6 +60,11 @@ export function virtualEnvironment(origin: GitOrigin): string {
 /** Where the virtualenv that still knows Python 2 is put, when the interpreter has none itself. */
 export function toolsEnvironment(origin: GitOrigin): string {
   return `${origin.directory}/tools`;
+}
+
+/** Where git finds the login of a repository while it runs. */
+export function loginFile(origin: GitOrigin): string {
+  return `${origin.directory}/.git-credentials`;
 }
 
 /** Changes whenever something changes that the installation is made of. */
@@ -142,8 +149,12 @@ class GitInstaller {
     return `${this.#installation.origin.directory}/${checkoutName(repository)}`;
   }
 
-  #run(command: string, args: readonly string[], cwd?: string): RunResult {
-    const options = { env: this.#environment, ...(cwd === undefined ? {} : { cwd }) };
+  #run(
+    command: string,
+    args: readonly string[],
+    { cwd, more = {} }: { readonly cwd?: string; readonly more?: Readonly<Record<string, string>> } = {},
+  ): RunResult {
+    const options = { env: { ...this.#environment, ...more }, ...(cwd === undefined ? {} : { cwd }) };
     const result = this.#host.run(command, args, options);
     if (result.exitCode !== 0) throw new CommandError(command, args, result);
     return result;
@@ -179,22 +190,13 @@ class GitInstaller {
     this.#run(`${tools}/bin/python`, ['-m', 'virtualenv', '--python', interpreter.command, this.#venv]);
   }
 
-  /** Brings a checkout to the wanted branch or tag, also when it is there already with another one. */
   #checkOut(repository: GitRepository): void {
-    const directory = this.#directoryOf(repository);
-    const depth = ['--depth', String(repository.depth)];
-    if (this.#host.files.exists(`${directory}/.git`)) {
-      const origin = this.#host.run('git', ['-C', directory, 'remote', 'get-url', 'origin'], {
-        env: this.#environment,
-      });
-      if (origin.exitCode === 0 && origin.stdout.trim() === repository.repository) {
-        this.#run('git', ['-C', directory, 'fetch', ...depth, 'origin', repository.branch]);
-        this.#run('git', ['-C', directory, 'checkout', '--force', '--detach', 'FETCH_HEAD']);
-        return;
-      }
-    }
-    this.#host.files.removeTree(directory);
-    this.#run('git', ['clone', '--branch', repository.branch, ...depth, '--', repository.repository, directory]);
+    checkOut(this.#host, {
+      repository,
+      directory: this.#directoryOf(repository),
+      loginFile: loginFile(this.#installation.origin),
+      environment: this.#environment,
+    });
   }
 
   /** Only requirements of 2015 and 2016 hold a program that later steps run; newer ones are read, not installed. */
@@ -229,7 +231,7 @@ class GitInstaller {
   #installProject(requirements: string, project: GitRepository): void {
     const directory = this.#directoryOf(project);
     if (this.#host.files.exists(`${requirements}/update.py`)) {
-      this.#run(`${this.#venv}/bin/python`, ['update.py', directory], requirements);
+      this.#run(`${this.#venv}/bin/python`, ['update.py', directory], { cwd: requirements });
     }
     this.#pip(['install', '--upgrade', ...this.#constraintArguments(), directory]);
   }

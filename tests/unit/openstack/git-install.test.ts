@@ -195,6 +195,22 @@ describe('an installation from git', () => {
     expect(installFromGit(host, installation)).toHaveLength(9);
   });
 
+  it('gives git a login where no other user can read it', () => {
+    const host = gitHost();
+    const repositories = origin.repositories.map((one) =>
+      one.name === 'astara' ? { ...one, repository: 'https://me:topsecret@x/astara.git' } : one,
+    );
+    installFromGit(host, { ...installation, origin: { ...origin, repositories } });
+    expect(host.lines().join('\n')).not.toContain('topsecret');
+    const call = host.commands.find(({ line }) => line.includes('/srv/git/astara.git') && line.startsWith('git clone'));
+    expect(call?.line).toBe(`${clone} newton-eol --depth 3 -- https://x/astara.git /srv/git/astara.git`);
+    expect(call?.options.env).toMatchObject({
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'url.https://me:topsecret@x/.insteadOf',
+      GIT_CONFIG_VALUE_0: 'https://x/',
+    });
+  });
+
   it('shows no credentials of a URL when it fails', () => {
     const host = gitHost();
     const failure = { exitCode: 128, stderr: "fatal: could not read from 'https://u:topsecret@x/astara.git'\n" };
