@@ -137,14 +137,19 @@ export function sharedDatabaseHostname(
     readonly vips?: readonly string[];
   },
 ): string {
+  const networks = relation === null ? [] : accessNetworks(relation);
+  const inside = addressInNetworks(
+    us.hostAddresses.map((entry) => entry.address),
+    networks,
+  );
   if (us.preferIpv6) {
     const vips = (us.vips ?? []).filter((vip) => vip.includes(':'));
-    const all = [...globalIpv6Addresses(us.hostAddresses), ...vips];
-    if (all.length > 0) return JSON.stringify([...new Set(all)]);
+    const all = [...new Set([...globalIpv6Addresses(us.hostAddresses), ...vips])];
+    // A peer that lets in one network's hosts alone lets in none of a list outside it.
+    const useful = inside === null || addressInNetworks(all, networks) !== null;
+    if (all.length > 0 && useful) return JSON.stringify(all);
   }
-  const networks = relation === null ? [] : accessNetworks(relation);
-  const own = us.hostAddresses.map((entry) => entry.address);
-  return addressInNetworks(own, networks) ?? us.bindingAddress;
+  return inside ?? us.bindingAddress;
 }
 
 function hostsIn(hostname: string | null): readonly string[] {

@@ -91,6 +91,23 @@ describe('the request', () => {
   });
 });
 
+describe('an access network with prefer-ipv6', () => {
+  const named = (network: string): string =>
+    sharedDatabaseHostname(shared({ 'mysql/0': { 'access-network': network } }), {
+      bindingAddress: '10.0.0.9',
+      hostAddresses: [v4('10.0.0.9'), v6('fd00::9'), v6('fd01::9')],
+      preferIpv6: true,
+    });
+
+  it.each([
+    ['fd01::/64', '["fd00::9","fd01::9"]'],
+    ['10.0.0.0/24', '10.0.0.9'],
+    ['192.168.7.0/24', '["fd00::9","fd01::9"]'],
+  ])('%s is answered with %s', (network, hostname) => {
+    expect(named(network)).toBe(hostname);
+  });
+});
+
 describe('the answer', () => {
   it('is ready when it has host and password and allows our unit', () => {
     expect(read({ 'mysql/0': answer })).toEqual({
