@@ -25,6 +25,7 @@ import { status } from './commands/status.ts';
 import { showStorage, storage } from './commands/storage.ts';
 import { addStorage, attachStorage, detachStorage, removeStorage } from './commands/storage-changes.ts';
 import { addUnit, removeApplication, removeUnit, resolved } from './commands/units.ts';
+import { addSecret, grantSecret, removeSecret, revokeSecret, updateSecret } from './commands/user-secrets.ts';
 
 export const commands: readonly Command[] = [
   // Applications
@@ -55,13 +56,19 @@ export const commands: readonly Command[] = [
   showSpace,
   spaces,
   subnets,
+  // Secrets
+  addSecret,
+  grantSecret,
+  removeSecret,
+  revokeSecret,
+  secrets,
+  showSecret,
+  updateSecret,
   // Looking
   debugLog,
   machines,
-  secrets,
   showApplication,
   showMachine,
-  showSecret,
   showStatusLog,
   showStorage,
   showUnit,

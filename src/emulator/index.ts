@@ -21,6 +21,7 @@ export {
   queueExec,
 } from './controller/tasks.ts';
 export { addUnits, changeLeader, removeApplication, removeUnits, resolveUnit } from './controller/units.ts';
+export * from './controller/user-secrets.ts';
 export { Emulator, type EmulatorOptions } from './emulator.ts';
 export * from './machines/index.ts';
 export * from './model/index.ts';

@@ -90,7 +90,7 @@ describe('storage and secrets', () => {
     expect(await world.done('status', '--storage')).toMatch(/keeper\/0 +data\/0 +filesystem +rootfs +\/\S+ +2\.0 GiB/);
     const document = JSON.parse(await world.done('status', '--format', 'json'));
     expect(document.storage.storage['data/0']).toMatchObject({ kind: 'filesystem', persistent: false });
-    expect(await world.done('secrets')).toMatch(/pw +keeper\/0 +never +1 /);
+    expect(await world.done('secrets')).toMatch(/- +keeper\/0 +never +1 /);
     expect(await world.done('show-secret', 'pw')).not.toContain('s3cret');
     expect(await world.done('show-secret', 'pw', '--reveal')).toContain('word: s3cret');
     expect((await world.juju('show-secret', 'pw', '--revision', '4')).stderr).toMatch(

@@ -3,6 +3,7 @@ import {
   applicationOf,
   latestRevision,
   type Model,
+  type ModelOwner,
   nextRotation,
   type Secret,
   type SecretGrant,
@@ -112,13 +113,13 @@ export class SecretFlush {
     return secret;
   }
 
-  #refuseUnlessManaged(owner: SecretOwner): void {
+  #refuseUnlessManaged(owner: SecretOwner | ModelOwner): void {
     if (mayManage(this.#model, this.#unit, owner)) return;
     if (!isOwner(this.#unit, owner)) throw permissionDenied();
     throw notLeader(this.#unit);
   }
 
-  #refuseTakenLabel(id: string, owner: SecretOwner, label: string): void {
+  #refuseTakenLabel(id: string, owner: SecretOwner | ModelOwner, label: string): void {
     if (label === '') return;
     const taken = this.#model.secrets
       .values()

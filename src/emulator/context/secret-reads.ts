@@ -1,5 +1,12 @@
 /** Reading secrets that the controller has, with the revision that each reader is pinned to. */
-import { latestRevision, type Model, type Secret, type SecretConsumer, type Settings } from '../model/index.ts';
+import {
+  latestRevision,
+  type Model,
+  prunedRevisions,
+  type Secret,
+  type SecretConsumer,
+  type Settings,
+} from '../model/index.ts';
 import { ContextError, permissionDenied } from './context-error.ts';
 import { isOwner, mayManage, mayRead } from './secret-access.ts';
 
@@ -57,7 +64,11 @@ export function readSecret(model: Model, unit: string, read: SecretRead): Settin
   const isOnlyPeek = read.peek && known === undefined && !relabels;
   const changed = known?.revision !== consumer.revision || known.label !== consumer.label;
   if (!isOnlyPeek && (changed || ownLabel !== secret.label)) {
-    model.secrets.patch(secret.id, { label: ownLabel, consumers: { ...secret.consumers, [unit]: consumer } });
+    const read = model.secrets.patch(secret.id, {
+      label: ownLabel,
+      consumers: { ...secret.consumers, [unit]: consumer },
+    });
+    if (read.autoPrune === true) model.secrets.patch(secret.id, { revisions: prunedRevisions(read) });
   }
   return revisionContent(secret, read.peek ? latest : consumer.revision);
 }

@@ -4,12 +4,13 @@ import {
   type Model,
   type RotatePolicy,
   type Secret,
+  type SecretGrant,
   type SecretOwner,
   type Settings,
   type Timestamp,
 } from '../model/index.ts';
 import { ContextError } from './context-error.ts';
-import { mayManage, sameOwner } from './secret-access.ts';
+import { isOwner, mayManage, sameOwner } from './secret-access.ts';
 import { type PendingGrant, type PendingRevoke, SecretChanges, type SecretFields } from './secret-changes.ts';
 import { newSecretId } from './secret-id.ts';
 import { readSecret, type SecretRead } from './secret-reads.ts';
@@ -18,13 +19,13 @@ import { readSecret, type SecretRead } from './secret-reads.ts';
 export interface SecretMetadata {
   readonly revision: number;
   readonly label: string;
-  readonly owner: SecretOwner;
+  readonly owner: Secret['owner'];
   readonly description: string;
   /** Empty for one made in this hook without a policy. */
   readonly rotatePolicy: RotatePolicy | '';
   readonly expires: Timestamp | null;
   readonly nextRotate: Timestamp | null;
-  readonly grants: readonly PendingGrant[];
+  readonly grants: readonly (PendingGrant | SecretGrant)[];
 }
 
 export type SecretOwnerKind = SecretOwner['kind'];
@@ -141,7 +142,7 @@ export class ContextSecrets {
     };
   }
 
-  #grantsOf(id: string, present: readonly PendingGrant[]): PendingGrant[] {
+  #grantsOf(id: string, present: readonly SecretGrant[]): SecretMetadata['grants'] {
     const pending = [...(this.changes.grants.get(id)?.values() ?? [])];
     const revokes = this.changes.revokes.get(id) ?? [];
     return [...present, ...pending].filter((grant) => !revokes.some(({ target }) => sameOwner(target, grant.target)));
@@ -163,12 +164,10 @@ export class ContextSecrets {
 
   #ownedSecret(id: string): Secret | undefined {
     const secret = this.#model.secrets.find(id);
-    if (secret === undefined) return undefined;
-    const { kind, name } = secret.owner;
-    return name === (kind === 'unit' ? this.#unit : this.#application) ? secret : undefined;
+    return secret !== undefined && isOwner(this.#unit, secret.owner) ? secret : undefined;
   }
 
-  #refuseUnlessLeaderFor(owner: SecretOwner): void {
+  #refuseUnlessLeaderFor(owner: Secret['owner']): void {
     if (!mayManage(this.#model, this.#unit, owner)) throw new ContextError('this unit is not the leader');
   }
 }

@@ -19,5 +19,9 @@ export function reapApplication(model: Model, name: string): void {
   model.applications.delete(name);
   for (const secret of model.secrets.values()) {
     if (secret.owner.kind === 'application' && secret.owner.name === name) model.secrets.delete(secret.id);
+    else {
+      const grants = secret.grants.filter(({ target }) => target.kind !== 'application' || target.name !== name);
+      if (grants.length < secret.grants.length) model.secrets.patch(secret.id, { grants });
+    }
   }
 }

@@ -18,6 +18,7 @@ export * from './relation.ts';
 export * from './relation-life.ts';
 export * from './scope.ts';
 export * from './secret.ts';
+export * from './secret-tags.ts';
 export * from './settings.ts';
 export * from './status.ts';
 export * from './storage.ts';

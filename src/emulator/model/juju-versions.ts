@@ -29,6 +29,11 @@ export class JujuVersion {
     return this.atLeast(3);
   }
 
+  /** Secrets that the user adds and grants. */
+  get hasUserSecrets(): boolean {
+    return this.atLeast(3, 3);
+  }
+
   /** leader-get, leader-set and leader-settings-changed. */
   get hasLeaderSettings(): boolean {
     return !this.atLeast(4);

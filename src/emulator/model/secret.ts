@@ -6,6 +6,13 @@ export interface SecretOwner {
   readonly name: string;
 }
 
+/** Secrets that the user adds are the model's; no charm may change them. */
+export interface ModelOwner {
+  readonly kind: 'model';
+  /** The model's UUID. */
+  readonly name: string;
+}
+
 export interface SecretRevision {
   readonly revision: number;
   /** Values in base64, as Juju keeps them. */
@@ -16,8 +23,8 @@ export interface SecretRevision {
 
 export interface SecretGrant {
   readonly target: SecretOwner;
-  /** The relation that the grant hangs on. */
-  readonly relationId: number;
+  /** The relation that the grant hangs on; null for one by the user, which lasts until it is revoked. */
+  readonly relationId: number | null;
   readonly role: 'view';
 }
 
@@ -34,7 +41,8 @@ export type RotatePolicy = (typeof rotatePolicies)[number];
 export interface Secret {
   /** Twenty characters, without `secret:`. */
   readonly id: string;
-  readonly owner: SecretOwner;
+  readonly owner: SecretOwner | ModelOwner;
+  /** Of the model's secrets the name. */
   readonly label: string;
   readonly description: string;
   readonly rotatePolicy: RotatePolicy;
@@ -46,8 +54,17 @@ export interface Secret {
   readonly grants: readonly SecretGrant[];
   /** By unit name. */
   readonly consumers: Readonly<Record<string, SecretConsumer>>;
+  /** Old revisions go by themselves once nobody is pinned to them; only the user's secrets can do that. */
+  readonly autoPrune?: boolean;
   readonly created: Timestamp;
   readonly updated: Timestamp;
+}
+
+/** The revisions that are left when those go that nobody is pinned to; the latest stays. */
+export function prunedRevisions(secret: Secret): readonly SecretRevision[] {
+  const pinned = new Set(Object.values(secret.consumers).map((consumer) => consumer.revision));
+  const latest = latestRevision(secret);
+  return secret.revisions.filter(({ revision }) => revision === latest || pinned.has(revision));
 }
 
 /** The newest revision. */

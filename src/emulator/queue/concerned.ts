@@ -108,6 +108,7 @@ function ofRelationUnit(model: Model, part: RelationUnit | undefined): string[] 
 function ofSecret(model: Model, secret: Secret | undefined): string[] {
   if (secret === undefined) return [];
   const { kind, name } = secret.owner;
-  const leader = kind === 'application' ? (model.applications.find(name)?.leader ?? null) : name;
-  return [...Object.keys(secret.consumers), ...(leader === null ? [] : [leader])];
+  const owner =
+    kind === 'application' ? (model.applications.find(name)?.leader ?? null) : kind === 'unit' ? name : null;
+  return [...Object.keys(secret.consumers), ...(owner === null ? [] : [owner])];
 }

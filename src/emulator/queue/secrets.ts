@@ -14,6 +14,7 @@ export function nextSecretHook(model: Model, unit: Unit, agent: UnitAgent, now: 
 /** A unit-owned secret is its owner's matter, an application's the leader's. */
 function speaksFor(model: Model, unit: Unit, secret: Secret): boolean {
   if (secret.owner.kind === 'unit') return secret.owner.name === unit.name;
+  if (secret.owner.kind === 'model') return false;
   return secret.owner.name === unit.application && model.applications.get(unit.application).leader === unit.name;
 }
 

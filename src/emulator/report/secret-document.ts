@@ -1,20 +1,30 @@
 /** `juju secrets` and `juju show-secret`. */
-import { latestRevision, type Secret } from '../model/index.ts';
+import { latestRevision, type Model, ownerTag, type Secret, scopeTag } from '../model/index.ts';
 import type { GoValue } from '../tools/go-value.ts';
 import { columns } from './columns.ts';
 import { struct, unlessEmpty } from './document.ts';
-import { dateTime, plainDateTime, utc } from './time.ts';
+import { agoText, plainDateTime } from './time.ts';
 
-export function secretsTable(secrets: readonly Secret[]): string {
-  const rows = secrets.map((secret) => [
+function ownerText({ owner }: Secret): string {
+  return owner.kind === 'model' ? '<model>' : owner.name;
+}
+
+/** By owner; of one owner's those with most revisions first. */
+export function secretsTable(secrets: readonly Secret[], now: number): string {
+  const sorted = [...secrets].sort((a, b) => {
+    const [left, right] = [ownerText(a), ownerText(b)];
+    return left === right ? latestRevision(b) - latestRevision(a) : left < right ? -1 : 1;
+  });
+  const rows = sorted.map((secret) => [
     secret.id,
-    secret.label === '' ? '-' : secret.label,
-    secret.owner.name,
+    // What a charm calls its secret is a label.
+    secret.owner.kind === 'model' ? secret.label : '-',
+    ownerText(secret),
     secret.rotatePolicy,
     String(latestRevision(secret)),
-    dateTime(secret.updated, utc),
+    agoText(secret.updated, now),
   ]);
-  return columns([['ID', 'Name', 'Owner', 'Rotation', 'Revision', 'Last updated'], ...rows]);
+  return columns([['ID', 'Name', 'Owner', 'Rotation', 'Revision', 'Last updated'], ...rows], { right: [4] });
 }
 
 function stamp(time: number): string {
@@ -26,36 +36,49 @@ export interface SecretDocumentOptions {
   readonly revisions: boolean;
   /** Whose content is shown; 0 is the newest. */
   readonly revision: number;
+  /** Who may read it. */
+  readonly access: boolean;
 }
 
 /** Contents are shown only where the user asked for them. */
-export function secretDocument(secret: Secret, options: SecretDocumentOptions): GoValue {
+export function secretDocument(model: Model, secret: Secret, options: SecretDocumentOptions): GoValue {
   const latest = latestRevision(secret);
   const shown = options.revision === 0 ? latest : options.revision;
   const content = secret.revisions.find((revision) => revision.revision === shown)?.content ?? {};
   const expires = secret.revisions.find((revision) => revision.revision === latest)?.expires ?? null;
+  const isUsers = secret.owner.kind === 'model';
   return struct({
-    revision: BigInt(shown),
+    revision: BigInt(latest),
     expires: expires === null ? undefined : stamp(expires),
-    rotation: secret.rotatePolicy === 'never' ? undefined : secret.rotatePolicy,
+    rotation: secret.rotatePolicy,
     rotates: secret.nextRotate === null ? undefined : stamp(secret.nextRotate),
-    owner: secret.owner.name,
+    owner: ownerText(secret),
     description: unlessEmpty(secret.description),
-    label: unlessEmpty(secret.label),
+    name: isUsers ? unlessEmpty(secret.label) : undefined,
+    label: isUsers ? undefined : unlessEmpty(secret.label),
     created: stamp(secret.created),
     updated: stamp(secret.updated),
+    content: options.reveal
+      ? Object.fromEntries(
+          Object.entries(content).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
+        )
+      : undefined,
     revisions: options.revisions
       ? secret.revisions.map((revision) =>
           struct({
             revision: BigInt(revision.revision),
+            backend: 'internal',
             created: stamp(revision.created),
+            updated: stamp(revision.created),
             expires: revision.expires === null ? undefined : stamp(revision.expires),
           }),
         )
       : undefined,
-    content: options.reveal
-      ? Object.fromEntries(
-          Object.entries(content).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
+    access: options.access
+      ? unlessEmpty(
+          secret.grants.map(({ target, relationId, role }) =>
+            struct({ target: ownerTag(target), scope: scopeTag(model, relationId), role }),
+          ),
         )
       : undefined,
   });

@@ -37,3 +37,13 @@ export function dateTime(time: number, zone: Zone = localZone): string {
 export function plainDateTime(time: number, zone: Zone = utc): string {
   return shown(time, zone).toISOString().slice(0, 19).replace('T', ' ');
 }
+
+/** How long ago, as Juju tells it: the date of what is older than a day. */
+export function agoText(time: number, now: number): string {
+  const seconds = Math.floor((now - time) / 1000);
+  const told = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  if (seconds >= 86_400) return plainDateTime(time).slice(0, 10);
+  if (seconds >= 3600) return told(Math.floor(seconds / 3600), 'hour');
+  if (seconds >= 60) return told(Math.floor(seconds / 60), 'minute');
+  return seconds >= 2 ? told(seconds, 'second') : 'just now';
+}

@@ -1,8 +1,7 @@
 /** The content of a secret as secret-add and secret-set are given it: keys checked, values in base64. */
-import { bytesOfText } from './bytes.ts';
+import { bytesOfText, textOfBytes } from './bytes.ts';
 import { goQuote } from './go-text.ts';
 import { readSettingsFile } from './settings-file.ts';
-import type { ToolCall } from './tool-call.ts';
 import { UsageError } from './tool-error.ts';
 
 const KEY = /^([a-z](?:-?[a-z0-9]){2,})$/;
@@ -18,21 +17,26 @@ function encode(key: string, value: Buffer): readonly [string, string] {
   return [name, isEncoded ? value.toString('utf8') : value.toString('base64')];
 }
 
-function readArgument(argument: string, call: ToolCall): readonly [string, string] {
+/** Where the files are that a command line names. */
+export interface ContentFiles {
+  read(path: string, exitCode: 1 | 2): Buffer;
+}
+
+function readArgument(argument: string, files: ContentFiles): readonly [string, string] {
   // Padding at the end is no sign that parts a key from its value.
   const equals = argument.replace(/=+$/, '').indexOf('=');
   if (equals < 1) throw new UsageError(`key value ${goQuote(argument)} not valid`);
   const key = argument.slice(0, equals);
   const value = argument.slice(equals + 1);
   if (!key.endsWith(FILE)) return encode(key, bytesOfText(value));
-  return encode(key.slice(0, -FILE.length), call.read(value, 2));
+  return encode(key.slice(0, -FILE.length), files.read(value, 2));
 }
 
 /** @param file a YAML file whose entries go over those of the arguments; empty for none */
-export function readSecretContent(call: ToolCall, args: readonly string[], file: string): Record<string, string> {
-  const content = new Map(args.map((argument) => readArgument(argument, call)));
+export function readSecretContent(files: ContentFiles, args: readonly string[], file: string): Record<string, string> {
+  const content = new Map(args.map((argument) => readArgument(argument, files)));
   if (file !== '') {
-    for (const [key, value] of readSettingsFile(call.readText(file, 2), 2)) {
+    for (const [key, value] of readSettingsFile(textOfBytes(files.read(file, 2)), 2)) {
       const [name, encoded] = encode(key, bytesOfText(value));
       content.set(name, encoded);
     }

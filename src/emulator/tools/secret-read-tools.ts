@@ -1,6 +1,6 @@
 /** secret-get, secret-info-get and secret-ids. */
 import type { SecretMetadata } from '../context/secrets.ts';
-import { type Model, unitTag } from '../model/index.ts';
+import { type Model, ownerTag, scopeTag } from '../model/index.ts';
 import { textOfBytes } from './bytes.ts';
 import { yamlFormats } from './formats.ts';
 import { goQuote } from './go-text.ts';
@@ -44,12 +44,6 @@ export const secretGet: HookTool = {
   },
 };
 
-/** A relation's key in the form of a tag: `wordpress:db mysql:server` is `relation-wordpress.db#mysql.server`. */
-function relationTag(model: Model, id: number): string {
-  const key = model.relations.find(String(id))?.key ?? '';
-  return `relation-${key.replaceAll(':', '.').replaceAll(' ', '#')}`;
-}
-
 function describe(model: Model, metadata: SecretMetadata): GoStruct {
   const { description, rotatePolicy, expires, nextRotate, grants } = metadata;
   const fields: GoField[] = [
@@ -64,8 +58,8 @@ function describe(model: Model, metadata: SecretMetadata): GoStruct {
   const access = grants.map(
     ({ target, relationId }) =>
       new GoStruct([
-        { name: 'target', value: target.kind === 'unit' ? unitTag(target.name) : `application-${target.name}` },
-        { name: 'scope', value: relationTag(model, relationId) },
+        { name: 'target', value: ownerTag(target) },
+        { name: 'scope', value: scopeTag(model, relationId) },
         { name: 'role', value: 'view' },
       ]),
   );

@@ -241,7 +241,14 @@ describe('secrets', () => {
   };
 
   it('hide their content unless it is asked for', () => {
-    const hidden = json(secretDocument(secret, { reveal: false, revisions: false, revision: 0 }));
+    const hidden = json(
+      secretDocument(sampleModel(), secret, {
+        reveal: false,
+        revisions: false,
+        revision: 0,
+        access: false,
+      }),
+    );
     expect(hidden).toEqual({
       revision: 2,
       expires: '2026-11-23T05:00:01Z',
@@ -252,12 +259,23 @@ describe('secrets', () => {
       created: '2026-11-23T05:00:00Z',
       updated: '2026-11-23T05:00:00Z',
     });
-    expect(json(secretDocument(secret, { reveal: true, revisions: true, revision: 1 }))).toMatchObject({
-      revision: 1,
+    expect(
+      json(
+        secretDocument(sampleModel(), secret, {
+          reveal: true,
+          revisions: true,
+          revision: 1,
+          access: false,
+        }),
+      ),
+    ).toMatchObject({
+      revision: 2,
       content: { word: 'one' },
       revisions: [{ revision: 1 }, { revision: 2 }],
     });
-    expect(secretsTable([secret])).toContain('cjmvq3jnvb4c6f1k8l10  password  mysql  daily');
+    expect(secretsTable([secret], start + 150_000)).toMatch(
+      /cjmvq3jnvb4c6f1k8l10 {2}- {5}mysql {2}daily +2 {2}2 minutes ago/,
+    );
   });
 });
 
