@@ -27,12 +27,14 @@ import {
 import { lastWords } from '../openstack/program-output.ts';
 import { chooseInterpreter } from '../openstack/python-interpreter.ts';
 import { seriesOfOsRelease } from '../openstack/releases.ts';
+import { serviceState } from '../openstack/services.ts';
 import { logger, quoted } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { CommandError } from '../system/process.ts';
-import { consoleScripts, paths, serviceUser } from './astara/paths.ts';
+import { consoleScripts, paths, serviceName, serviceUser } from './astara/paths.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Memory } from './memory.ts';
+import { stopOrchestrator } from './workload/service.ts';
 
 export const packageName = 'astara-orchestrator';
 const project = { name: 'astara', repository: 'https://github.com/openstack-archive/astara.git' } as const;
@@ -125,7 +127,9 @@ async function fromPackages(host: Host, context: InstallContext): Promise<Instal
     };
   }
   removeScripts(host);
-  await installPackages(host, [...basePackages, packageName], context.proxies);
+  const fresh = await installPackages(host, [...basePackages, packageName], context.proxies);
+  // A package starts what it brings; ours runs when all is ready, and the charm starts it then.
+  if (fresh.includes(packageName) && serviceState(host, serviceName).unitFile !== '') stopOrchestrator(host);
   await upgradePackages(host, [packageName], context.proxies);
   const version = installedVersion(host, packageName);
   // A made-up version would be remembered as the one whose schema is in the database.
@@ -225,6 +229,7 @@ export async function removeGitInstallation(host: Host, gitOrigin: string): Prom
   const environments = [virtualEnvironment(git.value), toolsEnvironment(git.value)];
   const made = [...environments, ...repositories.map((one) => `${directory}/${checkoutName(one)}`)];
   for (const path of made) host.files.removeTree(path);
-  for (const name of ['.installed.json', 'constraints.txt']) host.files.remove(`${directory}/${name}`);
+  for (const name of ['.installed.json', 'constraints.txt', '.git-credentials'])
+    host.files.remove(`${directory}/${name}`);
   if (host.files.list(directory).length === 0) host.files.removeTree(directory);
 }

@@ -2,13 +2,12 @@
  * The option config-flags: key=value pairs, separated by commas, that go last into [DEFAULT].
  * The grammar is the one of every OpenStack charm, but blanks around a value are dropped and mistakes are named.
  */
-import { type Decoded, quoted } from '../ops/index.ts';
+import { controlCharacterProblem, type Decoded, quoted } from '../ops/index.ts';
 import { isMapping, parseYamlValue } from './yaml-value.ts';
 
 export type ConfigFlags = ReadonlyMap<string, string>;
 
 const keyPattern = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-const controlPattern = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 function refuse(problem: string): Decoded<never> {
   return { ok: false, problem: `config-flags: ${problem}` };
@@ -18,7 +17,8 @@ function checked(pairs: readonly (readonly [string, string])[]): Decoded<ConfigF
   const flags = new Map<string, string>();
   for (const [key, value] of pairs) {
     if (!keyPattern.test(key)) return refuse(`expected the name of an option, got ${quoted(key)}`);
-    if (controlPattern.test(value)) return refuse(`${key}: expected one line of text without control characters`);
+    const control = controlCharacterProblem(value);
+    if (control !== null) return refuse(`${key}: ${control}`);
     flags.set(key, value);
   }
   return { ok: true, value: flags };

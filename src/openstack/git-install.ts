@@ -7,7 +7,6 @@ import type { Host } from '../system/host.ts';
 import { CommandError, type RunResult } from '../system/process.ts';
 import { commandEnvironment, type Proxies } from './command-environment.ts';
 import { checkOut } from './git-checkout.ts';
-import { withoutLogin } from './git-login.ts';
 import { checkoutName, type GitOrigin, type GitRepository } from './git-origin.ts';
 import { lastWords } from './program-output.ts';
 import { type Interpreter, toolPins } from './python-interpreter.ts';

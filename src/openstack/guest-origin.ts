@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Host } from '../system/host.ts';
 import type { Origin, OriginKey, OriginSource } from './origin.ts';
+import { withoutCredentials } from './program-output.ts';
 import { releases } from './releases.ts';
 
 export const cloudArchiveList = '/etc/apt/sources.list.d/cloud-archive.list';
@@ -124,7 +125,7 @@ export function decideOrigin(origin: Origin, sources: HostSources): OriginDecisi
     case 'repository': {
       const present = conflictingRepository(source.spec, sources);
       if (present === null) return { kind: 'add-repository', spec: source.spec, key };
-      const reason = `openstack-origin ${source.spec} conflicts with the archive configured by the principal (${present})`;
+      const reason = `openstack-origin ${withoutCredentials(source.spec)} conflicts with the archive configured by the principal (${present})`;
       return { kind: 'blocked', reason };
     }
     case 'snap':

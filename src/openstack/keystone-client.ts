@@ -3,6 +3,7 @@
  * says. Both versions of the Identity API; a password never gets into an error.
  */
 import { exchangeHttp, type HttpAnswer, HttpExchangeError } from './http-exchange.ts';
+import { printableLine } from './program-output.ts';
 import { isMapping } from './yaml-value.ts';
 
 export interface KeystoneLogin {
@@ -135,8 +136,9 @@ function bodyOf(answer: HttpAnswer): Readonly<Record<string, unknown>> {
 /** Keystone's own words for a refusal, on one line and without the password should they repeat it. */
 function refusalOf(answer: HttpAnswer, login: KeystoneLogin): string {
   const error = bodyOf(answer)['error'];
-  const said = (isMapping(error) ? textOf(error['message']) : '').replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 160);
-  const safe = login.password === '' ? said : said.replaceAll(login.password, '***');
+  const said = isMapping(error) ? textOf(error['message']) : '';
+  // Before it is cut: half a password is half a secret.
+  const safe = printableLine(login.password === '' ? said : said.replaceAll(login.password, '***'), 160);
   const meaning = answer.status === 401 ? `it refuses user "${login.username}"` : `it answered ${answer.status}`;
   return safe === '' ? meaning : `${meaning}: ${safe}`;
 }

@@ -6,6 +6,7 @@ import type { Host } from '../system/host.ts';
 import type { RunResult } from '../system/process.ts';
 import { commandEnvironment, type Proxies } from './command-environment.ts';
 import type { KeyStep, OriginDecision } from './guest-origin.ts';
+import { lastWords } from './program-output.ts';
 
 const attempts = 10;
 const pauseMs = 10_000;
@@ -26,14 +27,8 @@ export class PackageError extends Error {
 
 /** apt prints its reason last, with "E:" before it. */
 function lastLine(text: string): string | null {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.filter((one) => one.startsWith('E:')).at(-1) ?? lines.at(-1);
-  return line === undefined
-    ? null
-    : line
-        .replace(/^E:\s*/, '')
-        .replace(/\/\/[^/@\s]*@/g, '//***@')
-        .slice(0, 200);
+  const complaints = text.split('\n').filter((line) => line.startsWith('E:'));
+  return lastWords(complaints.at(-1)?.replace(/^E:\s*/, '') ?? text);
 }
 
 /** needrestart would restart the principal's services after our packages; it may only list them. */

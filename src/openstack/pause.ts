@@ -9,6 +9,7 @@ import {
   isServiceRunning,
   maskService,
   ServiceError,
+  serviceState,
   startService,
   stopService,
   unmaskService,
@@ -35,7 +36,8 @@ function forEach(services: readonly string[], what: string, act: (service: strin
 export function pauseServices(host: Host, services: readonly string[], stopTimeoutMs?: number): PauseOutcome {
   return forEach(services, 'pause', (service) => {
     stopService(host, service, stopTimeoutMs);
-    disableService(host, service);
+    // A service that is not installed yet cannot be disabled, but masked it can be, before a package starts it.
+    if (serviceState(host, service).unitFile !== '') disableService(host, service);
     maskService(host, service);
     return isServiceRunning(host, service) ? `${service} didn't stop cleanly` : null;
   });

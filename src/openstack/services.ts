@@ -1,6 +1,7 @@
 /** systemd, as far as a charm needs it: one unit at a time, through the host, never through a shell. */
 import type { Host } from '../system/host.ts';
 import type { RunResult } from '../system/process.ts';
+import { lastWords } from './program-output.ts';
 
 /** systemctl refused something. The message has its last line. */
 export class ServiceError extends Error {
@@ -8,12 +9,8 @@ export class ServiceError extends Error {
   readonly service: string;
 
   constructor(doing: string, service: string, result: RunResult) {
-    const said = result.stderr
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .at(-1);
     const end = result.timedOut ? 'it ran out of time' : `systemctl exited with ${result.exitCode ?? result.signal}`;
-    super(`cannot ${doing} ${service}: ${said?.trim() ?? end}`);
+    super(`cannot ${doing} ${service}: ${lastWords(result.stderr) ?? end}`);
     this.name = 'ServiceError';
     this.service = service;
   }

@@ -111,6 +111,7 @@ export { type MainOptions, main } from './main.ts';
 export { Application } from './model/application.ts';
 export { Binding, Network, type NetworkInterface } from './model/binding.ts';
 export { ConfigData } from './model/config-data.ts';
+export type { LoadRequest } from './model/loading.ts';
 export { Model, type SecretSelector } from './model/model.ts';
 export { Relation, type RemoteModel } from './model/relation.ts';
 export { RelationDataContent } from './model/relation-data.ts';
@@ -129,7 +130,7 @@ export {
 } from './model/status.ts';
 export { Storage, StorageMapping } from './model/storage.ts';
 export { type PortLike, Unit } from './model/unit.ts';
-export { quoted } from './printable.ts';
+export { controlCharacterProblem, quoted } from './printable.ts';
 export { absent, incomplete, invalid, type Readiness, ready } from './readiness.ts';
 export {
   type BagReading,

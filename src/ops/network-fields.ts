@@ -52,16 +52,19 @@ export function cidr(): Field<string> {
 export interface UrlRule {
   /** Schemes that will do, without the colon; default http and https. */
   readonly schemes?: readonly string[];
+  /** Refuse a user name or password in it, for a URL that will be shown. */
+  readonly withoutLogin?: boolean;
 }
 
 /** An absolute URL with a host, kept as it was written. */
 export function url(rule: UrlRule = {}): Field<string> {
   const schemes = rule.schemes ?? ['http', 'https'];
   return lineField(
-    `a URL (${schemes.join(' or ')})`,
+    `a URL (${schemes.join(' or ')})${rule.withoutLogin === true ? ' without a login in it' : ''}`,
     (text) => {
       if (/\s/.test(text) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text)) return undefined;
       const parsed = new URL(text);
+      if (rule.withoutLogin === true && (parsed.username !== '' || parsed.password !== '')) return undefined;
       return parsed.host !== '' && schemes.includes(parsed.protocol.slice(0, -1)) ? text : undefined;
     },
     (value) => value,

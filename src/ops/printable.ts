@@ -1,7 +1,7 @@
 /** What may stand in a value that ends up in a configuration file, a status line or a log: no control characters. */
 
 // C0, DEL and C1 controls, the two Unicode line breaks, and the marks that reorder a line of text when it is shown.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 const EACH_CONTROL = new RegExp(CONTROL, 'gu');
 
@@ -22,7 +22,8 @@ const SHOWN = 60;
 
 /** The text in quotes for a message: control characters escaped, credentials of a URL hidden, cut to a readable length. */
 export function quoted(text: string): string {
-  const hidden = text.replace(/\/\/[^/@\s]*@/g, '//***@');
+  // Up to the last "@": what is no URL yet may hold a slash or an "@" in its password.
+  const hidden = text.replace(/\/\/\S*@/g, '//***@');
   const cut = hidden.length > SHOWN ? `${hidden.slice(0, SHOWN)}…` : hidden;
   // JSON escapes some of them only.
   return JSON.stringify(cut).replace(

@@ -3,6 +3,7 @@
  * proof that anybody has acted, and the results say so.
  */
 import { commandEnvironment } from '../../openstack/command-environment.ts';
+import { lastWords, withoutCredentials } from '../../openstack/program-output.ts';
 import { bundleEnvironment, systemBundle } from '../../openstack/system-ca.ts';
 import { uuid } from '../../ops/index.ts';
 import { paths, serviceUser } from '../astara/paths.ts';
@@ -75,7 +76,7 @@ function command({ event, run }: ActionRun, words: readonly string[], given: Arg
     cwd: paths.home,
     env: commandEnvironment({}, bundleEnvironment(systemBundle)),
   });
-  const output = result.stdout.trim().slice(0, 4000);
+  const output = withoutCredentials(result.stdout.trim()).slice(0, 4000);
   const report = {
     command: words.join(' '),
     ...(given.id === undefined ? {} : { id: given.id }),
@@ -87,10 +88,5 @@ function command({ event, run }: ActionRun, words: readonly string[], given: Arg
     event.fail('astara-ctl did not end within a minute; is RabbitMQ there? Run the action check');
     return;
   }
-  if (result.exitCode !== 0) event.fail(`astara-ctl failed: ${lastWords(result.stderr)}`);
-}
-
-function lastWords(output: string): string {
-  const line = output.trim().split('\n').at(-1) ?? '';
-  return line.replace(/\/\/[^/@\s]*@/g, '//***@').slice(0, 200);
+  if (result.exitCode !== 0) event.fail(`astara-ctl failed: ${lastWords(result.stderr) ?? 'it said nothing'}`);
 }

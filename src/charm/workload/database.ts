@@ -4,6 +4,7 @@
  * tool's exit code, which is 0 for a migration that never happened.
  */
 import { commandEnvironment } from '../../openstack/command-environment.ts';
+import { lastWords } from '../../openstack/program-output.ts';
 import type { Host } from '../../system/host.ts';
 import { paths, serviceUser } from '../astara/paths.ts';
 import type { Clients, DatabaseLogin, DatabaseSession } from '../clients/clients.ts';
@@ -77,17 +78,7 @@ async function migrate(host: Host, session: DatabaseSession, bin: string): Promi
   if (result.exitCode === 0) {
     return { kind: 'failed', reason: 'astara-dbsync reported success, but the database has no revision' };
   }
-  return { kind: 'failed', reason: `astara-dbsync failed: ${lastWords(result.stderr)}` };
-}
-
-/** The last line of a Python traceback, fit for a status: short, and without what may hold a password. */
-function lastWords(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.at(-1)?.trim() ?? 'it said nothing';
-  return line
-    .replace(/\/\/[^/@\s]*@/g, '//***@')
-    .replace(/[^\x20-\x7e]/g, ' ')
-    .slice(0, 160);
+  return { kind: 'failed', reason: `astara-dbsync failed: ${lastWords(result.stderr, 160) ?? 'it said nothing'}` };
 }
 
 /** What the service would log in with. */

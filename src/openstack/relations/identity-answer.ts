@@ -57,9 +57,9 @@ const unitSchema = bagSchema({
 });
 
 const applicationFields = {
-  'internal-auth-url': url(),
-  'public-auth-url': optional(url()),
-  'admin-auth-url': optional(url()),
+  'internal-auth-url': url({ withoutLogin: true }),
+  'public-auth-url': optional(url({ withoutLogin: true })),
+  'admin-auth-url': optional(url({ withoutLogin: true })),
   'service-project-name': text(),
   'service-project-id': optional(text()),
   'service-domain-name': text(),

@@ -4,18 +4,31 @@ import { FakeHost } from '../../fakes/fake-host.ts';
 
 describe('a pause', () => {
   const isActive = 'systemctl is-active --quiet -- astara';
+  const show =
+    'systemctl show --property=ActiveState,SubState,UnitFileState,LoadState,MainPID,NRestarts,ActiveEnterTimestampMonotonic -- astara';
 
   it('stops, disables and masks, in this order', () => {
     const host = new FakeHost().announce(isActive, { exitCode: 3 }).allowAnything();
+    host.announce(show, { stdout: 'ActiveState=inactive\nUnitFileState=enabled\n' });
 
     expect(pauseServices(host, ['astara'])).toEqual({ ok: true });
 
     expect(host.lines()).toEqual([
       'systemctl stop -- astara',
+      show,
       'systemctl disable -- astara',
       'systemctl mask -- astara',
       isActive,
     ]);
+  });
+
+  it('masks a service that is not installed yet, and does not try to disable it', () => {
+    const host = new FakeHost().announce(isActive, { exitCode: 3 }).allowAnything();
+    host.announce('systemctl stop -- astara', { exitCode: 5, stderr: 'Unit astara.service not loaded.\n' });
+    host.announce(show, { stdout: 'LoadState=not-found\nUnitFileState=\n' });
+
+    expect(pauseServices(host, ['astara'])).toEqual({ ok: true });
+    expect(host.lines()).toEqual(['systemctl stop -- astara', show, 'systemctl mask -- astara', isActive]);
   });
 
   it('that fails for one service goes on with the others and names it', () => {
