@@ -5,27 +5,28 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../src/system/process.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findLeaks } from '../../src/emulator/index.ts';
 import { buildProgram, programEnvironment } from './cli-program.ts';
 
 let folder: string;
 let environment: Record<string, string>;
-let working: ChildProcess | null = null;
+let started: ChildProcess[] = [];
 
 /** Says what it does, then waits for a line from the test, unless the test has left word that it need not. */
 const dispatch = `#!/bin/sh
-test=$CHARM_DIR/../../../../../../..
-wait_for_test() { [ -e "$test/no-wait" ] || read -r line < "$test/pipe"; }
+wait_for_test() { [ -e no-wait ] || { [ -p pipe ] || mkfifo pipe; read -r line < pipe; }; }
 case "$JUJU_DISPATCH_PATH" in
 hooks/start)
   status-set maintenance installing
@@ -50,44 +51,73 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'gardener/actions.yaml'), 'grow: {description: d}\n');
   writeFileSync(join(folder, 'gardener/dispatch'), dispatch);
   chmodSync(join(folder, 'gardener/dispatch'), 0o755);
-  run('mkfifo', [join(folder, 'pipe')]);
 });
 
 afterEach(async () => {
-  if (working !== null && working.exitCode === null && working.signalCode === null) {
-    working.kill('SIGKILL');
-    await once(working, 'close');
-  }
-  working = null;
-  rmSync(join(folder, 'no-wait'), { force: true });
-  await juju('destroy-model', '--force');
+  for (const child of started) await killed(child);
+  started = [];
+  expect(await juju('destroy-model', '--force')).toMatchObject({ code: 0 });
+  expect(findLeaks(home())).toEqual([]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts a command and returns when its hook or action waits for us; the answer lets it go on. */
-async function atWork(...args: readonly string[]): Promise<() => void> {
-  working = spawn('juju', args, { cwd: folder, env: environment, stdio: 'ignore' });
-  const pipe = await opened(join(folder, 'pipe'));
-  return () => {
-    writeSync(pipe, 'go on\n');
-    closeSync(pipe);
+function home(): string {
+  return join(folder, '.juju-emulator');
+}
+
+/** A file in the charm's folder on machine 0, as the host sees it. */
+function inCharm(name: string): string {
+  return join(home(), 'machines/0/juju/agents/unit-gardener-0/charm', name);
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'close');
+}
+
+function start(...args: readonly string[]): ChildProcess {
+  const child = spawn('juju', args, { cwd: folder, env: environment, stdio: 'ignore' });
+  started.push(child);
+  return child;
+}
+
+interface Work {
+  readonly command: ChildProcess;
+  /** Lets the hook go on, and the command end. */
+  finish(): Promise<void>;
+}
+
+/** Starts a command and returns when its hook or action waits for us. */
+async function atWork(...args: readonly string[]): Promise<Work> {
+  const command = start(...args);
+  const pipe = await openedPipe(inCharm('pipe'));
+  return {
+    command,
+    finish: async () => {
+      const end = once(command, 'close');
+      writeSync(pipe, 'go on\n');
+      closeSync(pipe);
+      expect(await end).toEqual([0, null]);
+    },
   };
 }
 
 /** Opens a pipe for writing as soon as somebody reads it; an open that blocks would hold a thread of this process. */
-async function opened(path: string): Promise<number> {
+async function openedPipe(path: string): Promise<number> {
   for (;;) {
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
+      const isTooEarly = error instanceof Error && 'code' in error && ['ENXIO', 'ENOENT'].includes(String(error.code));
+      if (!isTooEarly) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
 
-/** Runs a command that must not wait for the one at work: if it did, neither would end. */
+/** Runs a command to its end. One that waited for the command at work would never come to it. */
 async function juju(...args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn('juju', args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
@@ -101,36 +131,87 @@ async function juju(...args: readonly string[]): Promise<{ code: number | null; 
   return { code, ...said };
 }
 
-async function workDone(goOn: () => void): Promise<void> {
-  goOn();
-  if (working !== null) expect(await once(working, 'close')).toEqual([0, null]);
-}
-
 describe('while a hook runs', () => {
   it('others see the status, the version and the log lines that it has set so far', async () => {
-    const goOn = await atWork('deploy', './gardener');
+    const work = await atWork('deploy', './gardener');
     expect((await juju('status')).stdout).toMatch(/gardener\s+1\.2\s+maintenance[\s\S]*gardener\/0\*\s+maintenance/);
     expect((await juju('show-status-log', 'gardener/0')).stdout).toMatch(/workload\s+maintenance\s+installing\n/);
     expect((await juju('debug-log', '--replay', '--no-tail')).stdout).toContain('half way');
-    await workDone(goOn);
+    await work.finish();
     expect((await juju('status')).stdout).toMatch(/gardener\/0\*\s+active\s+idle/);
   });
 
   it('a kill of the command does not take back what the hook has said', async () => {
-    await atWork('deploy', './gardener');
-    working?.kill('SIGKILL');
-    if (working !== null) await once(working, 'close');
+    await killed((await atWork('deploy', './gardener')).command);
     expect((await juju('status')).stdout).toMatch(/gardener\/0\*\s+maintenance\s+executing.*\(start\) installing\n/);
-    writeFileSync(join(folder, 'no-wait'), '');
+    writeFileSync(inCharm('no-wait'), '');
     expect(await juju('settle')).toMatchObject({ code: 0 });
     expect((await juju('status')).stdout).toMatch(/gardener\/0\*\s+active\s+idle/);
   });
 
   it('others see the progress of an action', async () => {
-    await workDone(await atWork('deploy', './gardener'));
-    const goOn = await atWork('run', 'gardener/0', 'grow');
+    await (await atWork('deploy', './gardener')).finish();
+    const work = await atWork('run', 'gardener/0', 'grow');
     expect((await juju('show-operation', '1')).stdout).toMatch(/status: running[\s\S]*planted/);
-    await workDone(goOn);
+    await work.finish();
     expect((await juju('show-operation', '1')).stdout).toMatch(/fruit: pear/);
+  });
+
+  it('others look, enter its machine and copy files without waiting', async () => {
+    const work = await atWork('deploy', './gardener');
+    for (const words of [
+      ['show-unit', 'gardener/0'],
+      ['show-application', 'gardener'],
+      ['machines'],
+      ['config', 'gardener'],
+      ['actions', 'gardener'],
+    ]) {
+      expect(await juju(...words)).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(await juju('ssh', 'gardener/0', 'echo inside; exit 3')).toEqual({
+      code: 3,
+      stdout: 'inside\n',
+      stderr: '',
+    });
+    const there = inCharm('note');
+    expect(await juju('scp', './gardener/metadata.yaml', `0:${there}`)).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(there, 'utf8')).toContain('name: gardener');
+    await work.finish();
+  });
+});
+
+describe('a machine in namespaces that one command has started', () => {
+  beforeEach(() => {
+    environment = { ...environment, JUJU_EMULATOR_MACHINES: 'namespaces' };
+  });
+
+  it('is entered by others, whose programs end with the machine and not before', async () => {
+    const work = await atWork('deploy', './gardener');
+    const seen = await juju('ssh', 'gardener/0', 'hostname; cat /proc/1/comm; cat /proc/self/cgroup');
+    expect(seen).toMatchObject({ code: 0, stderr: '' });
+    expect(seen.stdout).toMatch(/^juju-\w+-0\nsystemd\n[\s\S]*\/juju-sessions\n/);
+    const session = start('ssh', '0', 'touch /var/lib/juju/agents/session; exec sleep 1000');
+    const ended = once(session, 'close');
+    while (!existsSync(join(home(), 'machines/0/juju/agents/session')))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await work.finish();
+    // A later command finds the machine again, and clears away what hooks may have left running there.
+    expect(await juju('exec', '--unit', 'gardener/0', 'pgrep -x sleep')).toMatchObject({ code: 0 });
+    expect(session.exitCode).toBe(null);
+    expect(await juju('destroy-model', '--force')).toMatchObject({ code: 0 });
+    expect(await ended).toEqual([255, null]);
+    expect(findLeaks(home())).toEqual([]);
+    await juju('add-model', 'next');
+  });
+
+  it('keeps its services when that command is killed, but not the hook that ran', async () => {
+    const work = await atWork('deploy', './gardener');
+    expect(await juju('ssh', '0', 'systemd-run --quiet --unit=lasting sleep 2000')).toMatchObject({ code: 0 });
+    await killed(work.command);
+    expect(await juju('ssh', '0', 'systemctl is-active lasting')).toMatchObject({ code: 0, stdout: 'active\n' });
+    writeFileSync(inCharm('no-wait'), '');
+    expect(await juju('settle')).toMatchObject({ code: 0 });
+    expect(await juju('ssh', '0', 'systemctl is-active lasting')).toMatchObject({ code: 0, stdout: 'active\n' });
+    expect(await juju('ssh', '0', 'pgrep -f hooks/start')).toMatchObject({ code: 1 });
   });
 });

@@ -2,10 +2,9 @@
 import { cpSync, existsSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findUnit } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import { reachMachine } from '../reach-machine.ts';
 
 /** `mysql/0:/etc/hosts`, `0:file`, or a path on this host. */
 interface Place {
@@ -18,11 +17,9 @@ function placeOf(text: string): Place {
   return parts === null ? { target: null, path: text } : { target: parts[1] ?? null, path: parts[2] ?? '' };
 }
 
-async function hostPath(place: Place, session: Session, context: CommandContext): Promise<string> {
+async function hostPath(place: Place, context: CommandContext): Promise<string> {
   if (place.target === null) return resolve(context.workingDirectory, place.path);
-  const { model } = session;
-  const id = model.machines.has(place.target) ? place.target : findUnit(model, place.target).machine;
-  const machine = await session.emulator.pool.ensure(id);
+  const machine = await reachMachine(context, place.target);
   // ssh would start in the user's home.
   return machine.hostPath(isAbsolute(place.path) ? place.path : join('/root', place.path));
 }
@@ -40,10 +37,9 @@ export const scp: Command = {
       const sources = args.slice(0, -1);
       if (destination === undefined || sources.length === 0) throw new UsageError('at least two arguments required');
       return async (context) => {
-        const session = await context.openExisting();
-        const to = await hostPath(placeOf(destination), session, context);
+        const to = await hostPath(placeOf(destination), context);
         for (const source of sources) {
-          const from = await hostPath(placeOf(source), session, context);
+          const from = await hostPath(placeOf(source), context);
           if (!existsSync(from)) throw new CommandFailure(`cannot copy ${goQuote(source)}: no such file or directory`);
           const isInto = destination.endsWith('/') || (statSync(to, { throwIfNoEntry: false })?.isDirectory() ?? false);
           cpSync(from, isInto ? join(to, basename(from)) : to, { recursive: true, verbatimSymlinks: true });

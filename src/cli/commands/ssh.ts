@@ -1,8 +1,7 @@
 /** `juju ssh`: a shell on a machine, or a command there. There is no network login: the program is started on the machine itself. */
-import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findUnit } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { CommandFailure, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { reachMachine } from '../reach-machine.ts';
 
 export const ssh: Command = {
   name: 'ssh',
@@ -19,14 +18,10 @@ export const ssh: Command = {
       const target = given?.replace(/^[^@]*@/, '') ?? '';
       if (target === '') throw new UsageError('no target name specified');
       return async (context) => {
-        const session = await context.openExisting();
-        const { model } = session;
-        const id = target.includes('/') && !model.machines.has(target) ? findUnit(model, target).machine : target;
-        if (!model.machines.has(id)) throw new CommandFailure(`machine ${goQuote(id)} not found`);
-        const machine = await session.emulator.pool.ensure(id);
+        const machine = await reachMachine(context, target);
         const { environment } = context;
         // A plain machine is this host, where we are whoever we are.
-        const isPlain = session.emulator.machines.kind === 'plain';
+        const isPlain = context.read().model.current.machineMode === 'plain';
         const user = isPlain ? (environment['USER'] ?? 'root') : 'root';
         const env = {
           HOME: isPlain ? (environment['HOME'] ?? '/') : '/root',

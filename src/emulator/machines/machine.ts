@@ -29,7 +29,10 @@ export interface SpawnOptions {
   readonly cwd: string;
   /** Text for standard input; without it standard input is /dev/null. */
   readonly stdin?: string;
-  /** Joins the program to the caller's terminal (`juju ssh`): nothing is captured then, and both streams stay empty. */
+  /**
+   * Joins the program to the caller's terminal (`juju ssh`): nothing is captured then, and both streams stay empty. It is
+   * no hook: `killStrays` leaves it alone, for another command may be at work beside it.
+   */
   readonly terminal?: boolean;
 }
 
@@ -104,6 +107,8 @@ export interface Machines {
   create(id: string, options?: CreateOptions): Promise<Machine>;
   /** Finds a machine that was made before, booting it if it is down (the host was restarted); null when there is none. */
   attach(id: string): Promise<Machine | null>;
+  /** Finds a machine that is up, and changes nothing: the one call that is safe beside a command that is at work. */
+  find(id: string): Machine | null;
   /** Ids of the machines that are on disk, in the order they were made. */
   list(): readonly string[];
   /** Destroys all machines of this home and all that was set up on the host for them. Safe to repeat. */

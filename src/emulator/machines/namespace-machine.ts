@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bootMachine } from './boot.ts';
+import { readyFile } from './boot-script.ts';
 import { cgroupEmptied, directMembers, members, removeCgroup } from './cgroup.ts';
 import { enterCommand } from './enter.ts';
 import {
@@ -89,9 +90,13 @@ export class NamespaceMachine implements Machine {
 
   /** Finds the running machine, or boots it. */
   async ensureRunning(): Promise<void> {
+    if (!this.findRunning()) await this.#boot();
+  }
+
+  /** Looks for the running machine; returns whether it is there. */
+  findRunning(): boolean {
     this.#adopt(findInit(this.#cgroup));
-    if (this.#init !== null && existsSync(join(this.rootDirectory, 'run/juju-machine-ready'))) return;
-    await this.#boot();
+    return this.#init !== null && existsSync(join(this.rootDirectory, readyFile));
   }
 
   isRunning(): boolean {
@@ -108,15 +113,16 @@ export class NamespaceMachine implements Machine {
   }
 
   spawn(argv: readonly [string, ...string[]], options: SpawnOptions): MachineProcess {
-    const entrance = { init: this.#running(), cgroup: this.#strays, cwd: options.cwd, env: options.env };
-    mkdirSync(this.#strays, { recursive: true });
+    const cgroup = options.terminal === true ? this.#sessions : this.#strays;
+    const entrance = { init: this.#running(), cgroup, cwd: options.cwd, env: options.env };
+    mkdirSync(cgroup, { recursive: true });
     const started = startProcess(enterCommand(entrance, argv), {
       env: { PATH: agentPath, LC_ALL: 'C' },
       cwd: '/',
       ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
       ...(options.terminal === undefined ? {} : { terminal: options.terminal }),
     });
-    return { ...started, kill: (signal = 'SIGTERM') => this.#signalInside(started, signal) };
+    return { ...started, kill: (signal = 'SIGTERM') => this.#signalInside(cgroup, started, signal) };
   }
 
   run(argv: readonly [string, ...string[]], options: Partial<SpawnOptions> = {}): Promise<RunOutput> {
@@ -154,8 +160,13 @@ export class NamespaceMachine implements Machine {
     return join(this.#cgroup, 'juju-agent');
   }
 
-  #signalInside(started: MachineProcess, signal: NodeJS.Signals): void {
-    const inside = members(this.#strays).filter((pid) => processGroup(pid) === started.pid);
+  /** Users' shells: they outlive hooks, and end with the machine. */
+  get #sessions(): string {
+    return join(this.#cgroup, 'juju-sessions');
+  }
+
+  #signalInside(cgroup: string, started: MachineProcess, signal: NodeJS.Signals): void {
+    const inside = members(cgroup).filter((pid) => processGroup(pid) === started.pid);
     if (inside.length === 0) {
       started.kill(signal);
       return;

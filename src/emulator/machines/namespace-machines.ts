@@ -31,6 +31,14 @@ export class NamespaceMachines implements Machines {
     return record === null ? null : this.#running(record);
   }
 
+  find(id: string): Machine | null {
+    const record = readRecord(this.#layout, id);
+    // Without the bridge no machine is up, and to look at one would set up the network.
+    if (record === null || !linkExists(this.#layout.bridge)) return null;
+    const machine = this.#machine(record);
+    return machine.findRunning() ? machine : null;
+  }
+
   list(): readonly string[] {
     return readRecords(this.#layout).map((record) => record.id);
   }

@@ -41,6 +41,19 @@ function filesIn(folder: string): string[] {
   }
 }
 
+/** Kills the processes that a folder has notes of, and removes the notes; returns how many there were. */
+function killNoted(folder: string, target: (pid: number) => number): number {
+  let count = 0;
+  for (const name of filesIn(folder)) {
+    const note = join(folder, name);
+    const pid = Number(name);
+    // A number that was given to another process since has another start time.
+    if (startTime(pid) === readIfExists(note) && signalIfThere(target(pid), 'SIGKILL')) count += 1;
+    rmSync(note, { force: true });
+  }
+  return count;
+}
+
 export class PlainMachine implements Machine {
   readonly id: string;
   readonly hostname: string;
@@ -76,7 +89,6 @@ export class PlainMachine implements Machine {
   }
 
   prepare(): void {
-    mkdirSync(this.#processes, { recursive: true });
     mkdirSync(this.agents.host, { recursive: true });
     mkdirSync(this.shared.host, { recursive: true });
     if (!existsSync(this.#bootFile)) {
@@ -98,7 +110,9 @@ export class PlainMachine implements Machine {
 
   spawn(argv: readonly [string, ...string[]], options: SpawnOptions): MachineProcess {
     const started = startProcess(argv, options);
-    const note = join(this.#processes, `${started.pid}`);
+    const notes = options.terminal === true ? this.#sessions : this.#processes;
+    mkdirSync(notes, { recursive: true });
+    const note = join(notes, `${started.pid}`);
     const since = startTime(started.pid);
     if (since !== null) writeFileSync(note, since);
     const forget = () => rmSync(note, { force: true });
@@ -111,18 +125,12 @@ export class PlainMachine implements Machine {
   }
 
   async killStrays(): Promise<number> {
-    let count = 0;
-    for (const name of filesIn(this.#processes)) {
-      const note = join(this.#processes, name);
-      // A number that was given to another process since has another start time.
-      if (startTime(Number(name)) === readIfExists(note) && signalIfThere(-Number(name), 'SIGKILL')) count += 1;
-      rmSync(note, { force: true });
-    }
-    return count;
+    // Each leads a process group of its own.
+    return killNoted(this.#processes, (pid) => -pid);
   }
 
   async reboot(): Promise<void> {
-    await this.killStrays();
+    await this.#killAll();
     for (const name of filesIn(join(this.#state, 'units'))) {
       const unit = join(this.#state, 'units', name.replace(/\.(active|enabled|masked)$/, ''));
       rmSync(`${unit}.active`, { force: true });
@@ -132,8 +140,14 @@ export class PlainMachine implements Machine {
   }
 
   async destroy(): Promise<void> {
-    await this.killStrays();
+    await this.#killAll();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #killAll(): Promise<void> {
+    await this.killStrays();
+    // These are in the group of the command that started them, which is to live and tell of their end.
+    killNoted(this.#sessions, (pid) => pid);
   }
 
   /** One set of programs for all machines of the home. */
@@ -147,6 +161,11 @@ export class PlainMachine implements Machine {
 
   get #processes(): string {
     return join(this.#folder, 'processes');
+  }
+
+  /** What users run by `juju ssh`. */
+  get #sessions(): string {
+    return join(this.#folder, 'sessions');
   }
 
   get #bootFile(): string {
@@ -176,6 +195,13 @@ export class PlainMachines implements Machines {
   async attach(id: string): Promise<PlainMachine | null> {
     const record = readRecord(this.#layout, id);
     return record === null ? null : this.#machine(record);
+  }
+
+  find(id: string): PlainMachine | null {
+    const record = readRecord(this.#layout, id);
+    if (record === null) return null;
+    const machine = new PlainMachine(this.#layout, record);
+    return machine.isRunning() ? machine : null;
   }
 
   list(): readonly string[] {
