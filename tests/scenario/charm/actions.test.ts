@@ -27,6 +27,24 @@ describe('pause and resume', () => {
   });
 });
 
+describe('pause', () => {
+  it('holds also for a unit on which nothing is installed yet', async () => {
+    const cloud = new Cloud();
+    cloud.machine.candidate = null;
+    cloud.machine.packageStarts = false;
+    await cloud.configChanged();
+    const { actionFailure } = await cloud.run(cloud.context.on.action('pause'));
+    expect(actionFailure).toBeNull();
+    cloud.machine.candidate = '9.0.0-1';
+    cloud.machine.packageStarts = true;
+    await cloud.updateStatus();
+    expect(cloud.status()).toBe("maintenance: Paused. Use 'resume' action to resume normal service.");
+    expect(cloud.machine.running).toBe(false);
+    await cloud.run(cloud.context.on.action('resume'));
+    expect(cloud.status()).toBe('active: Unit is ready');
+  });
+});
+
 describe('restart-services', () => {
   it.each([
     [{ 'deferred-only': true, services: 'astara-orchestrator' }, 'Cannot set deferred-only and services'],

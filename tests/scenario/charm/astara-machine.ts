@@ -29,6 +29,8 @@ export class AstaraMachine {
   /** Version of Astara that the package source has; null: it has none. */
   candidate: string | null = '9.0.0~b2-0ubuntu1';
   installed: string | null = null;
+  /** Whether the package brings a unit file of its own and starts the service, as Debian's do. */
+  packageStarts = false;
   /** Ports the service opens when it runs. */
   ports: number[] = [44250, 9697];
   /** Whether it joins the ring, under which name. */
@@ -170,7 +172,9 @@ export class AstaraMachine {
       for (const name of scripts) this.host.files.remove(`/usr/bin/${name}`);
       return {};
     }
+    const fresh = this.installed === null;
     this.installed = this.candidate;
+    if (fresh && this.packageStarts && !this.masked) this.#systemctl(['start', serviceName]);
     for (const name of scripts) this.host.put(`/usr/bin/${name}`, '#!/usr/bin/python3\n');
     return {};
   }
@@ -224,6 +228,7 @@ export class AstaraMachine {
         break;
       case 'enable':
       case 'disable':
+        if (this.#unitFileState() === '') return { exitCode: 1, stderr: 'Unit file does not exist.' };
         this.enabled = verb === 'enable';
         break;
       case 'mask':
@@ -241,9 +246,15 @@ export class AstaraMachine {
     return verb === 'is-active' ? { exitCode: 3 } : {};
   }
 
+  #unitFileState(): string {
+    if (!this.host.files.exists(paths.unitFile) && !this.packageStarts) return '';
+    if (this.masked) return 'masked';
+    return this.enabled ? 'enabled' : 'disabled';
+  }
+
   #properties(): string {
     const [active, sub] = this.running ? ['active', 'running'] : ['inactive', 'dead'];
     const since = this.running ? String(this.startedAt * 1_000_000) : '0';
-    return `ActiveState=${active}\nSubState=${sub}\nUnitFileState=${this.enabled ? 'enabled' : 'disabled'}\nLoadState=loaded\nMainPID=1\nNRestarts=0\nActiveEnterTimestampMonotonic=${since}\n`;
+    return `ActiveState=${active}\nSubState=${sub}\nUnitFileState=${this.#unitFileState()}\nLoadState=loaded\nMainPID=1\nNRestarts=0\nActiveEnterTimestampMonotonic=${since}\n`;
   }
 }

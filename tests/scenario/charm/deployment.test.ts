@@ -149,6 +149,15 @@ describe('a deployment', () => {
     expect(texts.size).toBe(1);
   });
 
+  it('does not leave a service at work that its package has started before anything is ready', async () => {
+    const cloud = new Cloud({ relations: Object.values(cloudRelations()).filter((one) => one.id !== 4) });
+    cloud.put(relation({ endpoint: 'astara-orchestrator', id: 4, remoteUnits: { 0: {} } }));
+    cloud.machine.packageStarts = true;
+    await cloud.configChanged();
+    expect(cloud.status()).toBe('waiting: Incomplete relations: astara');
+    expect(cloud.machine).toMatchObject({ running: false, enabled: false });
+  });
+
   it('names the installation that cannot be, and what to do', async () => {
     const cloud = new Cloud();
     cloud.machine.candidate = null;
