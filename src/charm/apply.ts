@@ -5,7 +5,7 @@ import { systemBundle, trustAuthorities } from '../openstack/system-ca.ts';
 import { logger } from '../ops/index.ts';
 import { paths, serviceName } from './astara/paths.ts';
 import { type Facts, hostName } from './facts.ts';
-import { folders, relationFiles, standingFiles, trustedAuthorities } from './files.ts';
+import { everyAuthority, folders, relationFiles, standingFiles, trustedAuthorities } from './files.ts';
 import { settleTurn } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import { applyMonitoring } from './monitoring.ts';
@@ -36,7 +36,7 @@ export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]):
   const { decisions } = facts.cluster;
   memory.databaseProblem = { state: 'waiting', message: '' };
   makeFolders(host, folders);
-  if (trustAuthorities(host, facts.app, authorities)) done.push('changed the trusted authorities');
+  if (trustAuthorities(host, facts.app, everyAuthority(authorities))) done.push('changed the trusted authorities');
   // Wrong options leave what stands: the file would hold half of what the operator wants.
   const standing = facts.configProblems.length > 0 ? [] : writeFiles(host, standingFiles(facts, bin, templates));
   if (standing.includes(paths.unitFile)) reloadServiceManager(host);

@@ -127,5 +127,10 @@ export function trustedAuthorities(facts: Facts, host: Pick<Host, 'files'>): Rea
   );
 }
 
+/** Every name under which an authority may have been given, with what is given now: null for what is to go. */
+export function everyAuthority(given: ReadonlyMap<string, string>): ReadonlyMap<string, string | null> {
+  return new Map(['config', 'certificates', 'keystone'].map((name) => [name, given.get(name) ?? null]));
+}
+
 /** Where the system keeps authorities that are not its own. */
 const authorityFolder = '/usr/local/share/ca-certificates';

@@ -6,6 +6,7 @@ import { reloadServiceManager, unmaskService } from '../openstack/services.ts';
 import { trustAuthorities } from '../openstack/system-ca.ts';
 import type { Host } from '../system/host.ts';
 import { paths, serviceName, serviceUser } from './astara/paths.ts';
+import { everyAuthority } from './files.ts';
 import { removeGitInstallation, removePackage, removeScripts } from './install.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
@@ -38,7 +39,7 @@ export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Pro
   allowPackageRestarts(host, application);
   const names = nagiosHostname(null, leaver.nagiosContext, leaver.unit);
   if (removeNrpeChecks(host, application, [serviceName], names)) reloadNrpe(host);
-  trustAuthorities(host, application, new Map());
+  trustAuthorities(host, application, everyAuthority(new Map()));
   removeScripts(host);
   for (const path of [paths.unitFile, paths.logrotate, paths.sudoers]) host.files.remove(path);
   for (const folder of [paths.configFolder, paths.home, paths.logs]) host.files.removeTree(folder);

@@ -31,18 +31,18 @@ function updateStore(host: Host): void {
 }
 
 /**
- * Makes the system trust exactly these authorities of ours, by name; returns whether anything changed. Files of others,
- * the principal's of the same authority among them, are not touched.
+ * Makes the system trust exactly these authorities of ours, by name; null withdraws what was given under that name. Returns
+ * whether anything changed. Files of others are not touched, however their names begin: an application called "nova" is
+ * not the owner of nova-compute's.
  */
-export function trustAuthorities(host: Host, owner: string, authorities: ReadonlyMap<string, string>): boolean {
-  const wanted = new Map([...authorities].map(([name, pem]) => [storePath(owner, name), pem]));
-  const present = host.files
-    .list(storeDirectory)
-    .map((name) => `${storeDirectory}/${name}`)
-    .filter((path) => path.startsWith(`${storeDirectory}/${owner}-`) && path.endsWith('.crt'));
+export function trustAuthorities(host: Host, owner: string, authorities: ReadonlyMap<string, string | null>): boolean {
   let changed = false;
-  for (const path of present) if (!wanted.has(path)) changed = host.files.remove(path) || changed;
-  for (const [path, pem] of wanted) {
+  for (const [name, pem] of authorities) {
+    const path = storePath(owner, name);
+    if (pem === null) {
+      changed = host.files.remove(path) || changed;
+      continue;
+    }
     changed = host.files.write(path, `${pem.trim()}\n`, { mode: 0o644, owner: 'root', group: 'root' }) || changed;
   }
   if (changed) updateStore(host);

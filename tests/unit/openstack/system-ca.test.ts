@@ -9,17 +9,15 @@ describe('certificate authorities', () => {
   });
 
   it('are trusted under a name of our own, once, and forgotten when they go', () => {
-    const host = new FakeHost({ files: { '/usr/local/share/ca-certificates/vault_juju_ca_cert.crt': 'theirs' } });
+    const theirs = 'astara-compute_juju_ca_cert.crt';
+    const host = new FakeHost({ files: { [`/usr/local/share/ca-certificates/${theirs}`]: 'theirs' } });
     host.allow('update-ca-certificates --fresh');
 
     expect(trustAuthorities(host, 'astara', new Map([['vault/../x', 'CA']]))).toBe(true);
     expect(trustAuthorities(host, 'astara', new Map([['vault/../x', 'CA']]))).toBe(false);
-    expect(host.files.list('/usr/local/share/ca-certificates')).toEqual([
-      'astara-vault____x.crt',
-      'vault_juju_ca_cert.crt',
-    ]);
-    expect(trustAuthorities(host, 'astara', new Map())).toBe(true);
-    expect(host.files.list('/usr/local/share/ca-certificates')).toEqual(['vault_juju_ca_cert.crt']);
+    expect(host.files.list('/usr/local/share/ca-certificates')).toEqual([theirs, 'astara-vault____x.crt']);
+    expect(trustAuthorities(host, 'astara', new Map([['vault/../x', null]]))).toBe(true);
+    expect(host.files.list('/usr/local/share/ca-certificates')).toEqual([theirs]);
     expect(host.commands).toHaveLength(2);
   });
 });
