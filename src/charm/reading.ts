@@ -30,13 +30,14 @@ import { readZookeeper } from './relations/zookeeper.ts';
 import { osloValue, readOsloConfig } from './render/oslo-reader.ts';
 import { scriptFolder } from './write-files.ts';
 
-/** Reads everything. The order decides nothing; bags are read when they are needed. */
+/** Reads everything. The order decides nothing; what was not read ahead is read when it is needed. */
 export async function readFacts(
   model: Model,
   host: Host,
   memory: Memory,
   reason: Pick<ReconcileReason, 'hook' | 'endpoint'>,
 ): Promise<Facts> {
+  readAhead(model, memory, reason.hook);
   const { config, problems } = await parseConfig(model.config.toObject());
   const relations = readRelations(model);
   const hostFacts = readHost(host);
@@ -73,6 +74,33 @@ export async function readFacts(
     bin: scriptFolder(host),
     configured: host.files.exists(paths.config),
   };
+}
+
+/** What nearly every hook needs, in as few batches as can be. */
+function readAhead(model: Model, memory: Memory, hook: string): void {
+  // While ZooKeeper answers nobody asks for memcached.
+  const ringed = memory.watch?.ring?.backend === 'zookeeper';
+  model.load({
+    config: true,
+    leadership: true,
+    bindings: mayHaveMoved(hook) ? knownBindings(memory) : [],
+    relations: endpoints.filter((endpoint) => endpoint !== 'cache' || !ringed),
+    applications: ['cluster', 'identity-service'],
+  });
+}
+
+/** Bindings whose addresses were used last time. */
+function knownBindings(memory: Memory): readonly string[] {
+  const { sharedDatabase, ...others } = memory.bindings ?? noBindings;
+  const used = { 'shared-db': sharedDatabase, ...others };
+  return Object.entries(used).flatMap(([name, address]) => (address === null ? [] : [name]));
+}
+
+const noBindings: BindingAddresses = { sharedDatabase: null, public: null, internal: null, admin: null };
+
+/** Whether this hook may tell of other addresses: Juju runs a config-changed hook when they change. */
+function mayHaveMoved(hook: string): boolean {
+  return beginsAnew(hook) || hook === 'config-changed';
 }
 
 /** Each endpoint's relations, looked up when first used and then kept. */
@@ -140,8 +168,7 @@ function readBindings(
 ): BindingAddresses {
   const needed = relations['shared-db'].length > 0;
   const known = memory.bindings;
-  const mayDiffer = beginsAnew(hook) || hook === 'config-changed';
-  if (known !== null && !mayDiffer && (known.sharedDatabase !== null) === needed) return known;
+  if (known !== null && !mayHaveMoved(hook) && (known.sharedDatabase !== null) === needed) return known;
   const address = (name: string): string | null => bindingAddress(model.getBinding(name).network, config.preferIpv6);
   const endpoint = (type: 'public' | 'internal' | 'admin'): string | null => {
     const { hostname, networks } = config.endpoints[type];

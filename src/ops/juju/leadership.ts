@@ -1,11 +1,13 @@
 /** Whether this unit leads its application, and the old leader settings of Juju 2.9 and 3. */
 import { callJson, callTool } from './call.ts';
 import { asStringMap } from './json-value.ts';
-import type { HookToolRunner } from './runner.ts';
+import type { HookToolCall, HookToolRunner } from './runner.ts';
+
+export const isLeaderCall: HookToolCall = { tool: 'is-leader', args: ['--format=json'] };
 
 /** True when this unit leads; Juju then guarantees it for 30 seconds. */
 export function isLeader(runner: HookToolRunner): boolean {
-  return callJson(runner, { tool: 'is-leader', args: ['--format=json'] }) === true;
+  return callJson(runner, isLeaderCall) === true;
 }
 
 /** All leader settings. Juju before 4 only. */

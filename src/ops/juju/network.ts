@@ -1,7 +1,7 @@
 /** The networks that Juju binds endpoints to. */
 import { callJson } from './call.ts';
 import { asList, asRecord, asStrings, asText } from './json-value.ts';
-import type { HookToolRunner } from './runner.ts';
+import type { HookToolCall, HookToolRunner } from './runner.ts';
 
 export interface NetworkAddress {
   readonly hostname: string;
@@ -23,14 +23,18 @@ export interface NetworkInfo {
 
 /** The network of a binding, seen from a relation when its id is given. */
 export function networkGet(runner: HookToolRunner, binding: string, relationId: number | null = null): NetworkInfo {
-  // This tool alone takes the bare id: it looks the endpoint up by the binding.
-  const relation = relationId === null ? [] : ['-r', String(relationId)];
-  const answer = asRecord(callJson(runner, { tool: 'network-get', args: ['--format=json', ...relation, binding] }));
+  const answer = asRecord(callJson(runner, networkGetCall(binding, relationId)));
   return {
     bindAddresses: asList(answer['bind-addresses']).map(readBindAddress),
     ingressAddresses: asStrings(answer['ingress-addresses']),
     egressSubnets: asStrings(answer['egress-subnets']),
   };
+}
+
+export function networkGetCall(binding: string, relationId: number | null = null): HookToolCall {
+  // This tool alone takes the bare id: it looks the endpoint up by the binding.
+  const relation = relationId === null ? [] : ['-r', String(relationId)];
+  return { tool: 'network-get', args: ['--format=json', ...relation, binding] };
 }
 
 function readBindAddress(value: unknown): BindAddress {

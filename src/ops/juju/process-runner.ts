@@ -1,8 +1,9 @@
 /**
  * Runs hook tools as processes. This is the only place in the framework that does. Calls are synchronous, since the agent
- * serves one call at a time anyway; a batch goes through one shell, which halves the cost of a call.
+ * serves one call at a time anyway; a batch goes through one shell, which halves the cost of a call. A batch that only
+ * reads goes through two shells side by side: while the agent serves one call, the next one's process starts.
  */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, type StdioOptions, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,34 +16,52 @@ const maxScriptLength = 100_000;
 /** Ends each tool's output in a batch. JSON output never holds this character, for JSON must escape it. */
 const separator = '\u001e';
 const commandNotFound = 127;
+/** Tools that change nothing, so that it does not matter which of two runs first. */
+const readingTools: ReadonlySet<string> = new Set([
+  'config-get',
+  'is-leader',
+  'network-get',
+  'relation-get',
+  'relation-ids',
+  'relation-list',
+]);
+/** A second shell has to save more than its start costs. */
+const leastForTwoLanes = 4;
 
 /** A runner for the tools on PATH. `environment` replaces the process's own when given. */
 export function createProcessRunner(environment?: Readonly<Record<string, string>>): HookToolRunner {
-  const spawn = (tool: string, args: readonly string[], input: string): SpawnSyncReturns<string> =>
+  const spawn = (
+    tool: string,
+    args: readonly string[],
+    stdio: StdioOptions,
+    input?: string,
+  ): SpawnSyncReturns<string> =>
     spawnSync(tool, args, {
-      input,
+      ...(input === undefined ? {} : { input }),
+      stdio,
       encoding: 'utf8',
       maxBuffer: maxOutputBytes,
       ...(environment === undefined ? {} : { env: environment }),
     });
 
-  const run = (call: HookToolCall): HookToolResult => {
-    if (call.content === undefined) return resultOf(call.tool, spawn(call.tool, call.args, call.input ?? ''));
-    const content = call.content;
-    return withSecretFiles(content, (files) =>
-      resultOf(call.tool, spawn(call.tool, [...call.args, ...files], call.input ?? '')),
-    );
+  const runAlone = (call: HookToolCall, files: readonly string[] = []): HookToolResult => {
+    const stdin = call.input === undefined ? 'ignore' : 'pipe';
+    return resultOf(call.tool, spawn(call.tool, [...call.args, ...files], [stdin, 'pipe', 'pipe'], call.input));
   };
 
+  const run = (call: HookToolCall): HookToolResult =>
+    call.content === undefined
+      ? runAlone(call)
+      : withSecretFiles(call.content, (files: readonly string[]) => runAlone(call, files));
+
   const runBatch = (calls: readonly HookToolCall[]): readonly HookToolResult[] => {
-    const done = spawn('/bin/sh', ['-c', calls.map(scriptLine).join('')], '');
-    const stdout = (done.stdout ?? '').split(separator);
-    const stderr = (done.stderr ?? '').split(separator);
-    return calls.map((call, index) => {
-      const exitCode = Number.parseInt(stdout[2 * index + 1] ?? '', 10);
-      // A shell that died half way has not answered for this call.
-      if (Number.isNaN(exitCode)) return resultOf(call.tool, { ...done, stdout: '', stderr: stderr[index] ?? '' });
-      return { exitCode, stdout: stdout[2 * index] ?? '', stderr: stderr[index] ?? '' };
+    const lanes = lanesOf(calls);
+    const pipes = lanes.flatMap(() => ['pipe', 'pipe'] as const);
+    const done = spawn('/bin/sh', ['-c', batchScript(lanes)], ['ignore', ...pipes]);
+    return lanes.flatMap((lane, index) => {
+      // Null when not even the shell could be started.
+      const [stdout, stderr] = [done.output?.[1 + 2 * index], done.output?.[2 + 2 * index]];
+      return laneResults(lane, { ...done, stdout: stdout ?? '', stderr: stderr ?? '' });
     });
   };
 
@@ -80,9 +99,36 @@ function batches(calls: readonly HookToolCall[]): HookToolCall[][] {
   return groups;
 }
 
+/** The calls in one lane or two, neighbours together, so that the results of the lanes put together have the calls' order. */
+function lanesOf(calls: readonly HookToolCall[]): readonly (readonly HookToolCall[])[] {
+  const onlyReads = calls.every((call) => readingTools.has(call.tool));
+  if (!onlyReads || calls.length < leastForTwoLanes) return [calls];
+  const half = Math.ceil(calls.length / 2);
+  return [calls.slice(0, half), calls.slice(half)];
+}
+
+/** The second lane has descriptors of its own for its output, and its end is waited for. */
+function batchScript(lanes: readonly (readonly HookToolCall[])[]): string {
+  const [first = '', second] = lanes.map((lane) => lane.map(scriptLine).join(''));
+  return second === undefined ? first : `{\n${second}} >&3 2>&4 3>&- 4>&- &\nexec 3>&- 4>&-\n${first}wait $!\n`;
+}
+
+/** What each call of a lane has answered. */
+function laneResults(lane: readonly HookToolCall[], done: SpawnSyncReturns<string>): readonly HookToolResult[] {
+  const stdout = done.stdout.split(separator);
+  const stderr = done.stderr.split(separator);
+  return lane.map((call, index) => {
+    const exitCode = Number.parseInt(stdout[2 * index + 1] ?? '', 10);
+    if (!Number.isNaN(exitCode)) return { exitCode, stdout: stdout[2 * index] ?? '', stderr: stderr[index] ?? '' };
+    // A shell that died half way has not answered for this call.
+    const result = resultOf(call.tool, { ...done, stdout: '', stderr: stderr[index] ?? '' });
+    return result.exitCode === 0 ? { ...result, exitCode: 1 } : result;
+  });
+}
+
 function scriptLine(call: HookToolCall): string {
   const words = [call.tool, ...call.args].map(quote).join(' ');
-  return `${words} </dev/null; printf '\\036%d\\036' $?; printf '\\036' >&2\n`;
+  return `${words}; printf '\\036%d\\036' $?; printf '\\036' >&2\n`;
 }
 
 function quote(word: string): string {

@@ -20,14 +20,14 @@ export interface BagKey {
 
 /** Ids of the endpoint's relations, in Juju's order. */
 export function relationIds(runner: HookToolRunner, endpoint: string): readonly number[] {
-  return asStrings(callJson(runner, { tool: 'relation-ids', args: [endpoint, '--format=json'] }))
+  return asStrings(callJson(runner, relationIdsCall(endpoint)))
     .map((text) => Number(text.slice(text.lastIndexOf(':') + 1)))
     .filter((id) => Number.isSafeInteger(id));
 }
 
 /** Names of the remote units that are in the relation. */
 export function relationList(runner: HookToolRunner, relation: RelationKey): readonly string[] {
-  return asStrings(callJson(runner, { tool: 'relation-list', args: ['--format=json', '-r', relationArg(relation)] }));
+  return asStrings(callJson(runner, relationListCall(relation)));
 }
 
 /** Name of the remote application. */
@@ -76,7 +76,15 @@ export function relationModelGet(runner: HookToolRunner, relation: RelationKey):
   return asText(asRecord(callJson(runner, { tool: 'relation-model-get', args }))['uuid']);
 }
 
-function relationGetCall(relation: RelationKey, bag: BagKey): HookToolCall {
+export function relationIdsCall(endpoint: string): HookToolCall {
+  return { tool: 'relation-ids', args: [endpoint, '--format=json'] };
+}
+
+export function relationListCall(relation: RelationKey): HookToolCall {
+  return { tool: 'relation-list', args: ['--format=json', '-r', relationArg(relation)] };
+}
+
+export function relationGetCall(relation: RelationKey, bag: BagKey): HookToolCall {
   const app = bag.app ? ['--app'] : [];
   return { tool: 'relation-get', args: ['--format=json', '-r', relationArg(relation), ...app, '-', bag.member] };
 }

@@ -26,6 +26,9 @@ export interface HookToolResult {
 export interface HookToolRunner {
   /** Runs one tool to its end. Throws for no exit code whatever. */
   run(call: HookToolCall): HookToolResult;
-  /** Runs the tools one after the other, a failing one included, for less than single runs cost. Results keep the order. */
+  /**
+   * Runs the tools in order, a failing one included, for less than single runs cost; of calls that only read, two may run
+   * at a time. Results keep the order.
+   */
   runAll(calls: readonly HookToolCall[]): readonly HookToolResult[];
 }

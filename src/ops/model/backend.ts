@@ -1,7 +1,9 @@
 /** What all parts of the model share within one dispatch: the tools, the context, leadership, and the open databags. */
 import type { CharmMeta } from '../charm/meta.ts';
+import { AskingAhead } from '../juju/asking-ahead.ts';
 import type { JujuContext } from '../juju/context.ts';
 import { isLeader } from '../juju/leadership.ts';
+
 import type { HookToolRunner } from '../juju/runner.ts';
 import type { DispatchLog } from '../log.ts';
 import type { RelationDataContent } from './relation-data.ts';
@@ -20,30 +22,44 @@ const leadershipMs = 30_000;
 
 export class ModelBackend {
   readonly context: JujuContext;
-  readonly runner: HookToolRunner;
+  readonly runner: AskingAhead;
   readonly meta: CharmMeta;
   readonly log: DispatchLog;
   /** Databags with unwritten changes, in the order of the first change. */
   readonly changedBags = new Set<RelationDataContent>();
-  readonly #monotonic: () => number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
   #leadership: { readonly leads: boolean; readonly askedAt: number } | null = null;
 
   constructor(options: BackendOptions) {
     this.context = options.context;
-    this.runner = options.runner;
+    this.runner = new AskingAhead(options.runner);
     this.meta = options.meta;
     this.log = options.log;
-    this.#monotonic = options.monotonic ?? (() => performance.now());
+    this.now = options.monotonic ?? (() => performance.now());
   }
 
   /** Asks Juju at most every 30 seconds. */
   isLeader(): boolean {
     // The time is taken before the call, since the guarantee begins somewhere within it.
-    const now = this.#monotonic();
-    if (this.#leadership === null || now - this.#leadership.askedAt >= leadershipMs) {
-      this.#leadership = { leads: isLeader(this.runner), askedAt: now };
-    }
-    return this.#leadership.leads;
+    const now = this.now();
+    return this.#leadershipAt(now) ?? this.askLeadership(now);
+  }
+
+  /** Whether nobody need ask. */
+  get knowsLeadership(): boolean {
+    return this.#leadershipAt(this.now()) !== null;
+  }
+
+  /** Asks Juju; `askedAt` is a time before the call. */
+  askLeadership(askedAt: number): boolean {
+    const leads = isLeader(this.runner);
+    this.#leadership = { leads, askedAt };
+    return leads;
+  }
+
+  #leadershipAt(now: number): boolean | null {
+    return this.#leadership !== null && now - this.#leadership.askedAt < leadershipMs ? this.#leadership.leads : null;
   }
 
   /** The id of the relation that is going away in this hook, or null. */

@@ -61,6 +61,11 @@ export class Binding {
     return this.#network;
   }
 
+  /** @internal */
+  get isLoaded(): boolean {
+    return this.#network !== null;
+  }
+
   #ask(): NetworkInfo {
     try {
       return networkGet(this.#backend.runner, this.name, this.relationId);

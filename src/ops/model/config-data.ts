@@ -33,6 +33,16 @@ export class ConfigData<C extends object = { readonly [name: string]: ConfigValu
     return { ...this.#load() } as C;
   }
 
+  /** Whether config-get has been run. @internal */
+  get isLoaded(): boolean {
+    return this.#values !== null;
+  }
+
+  /** @internal */
+  load(): void {
+    this.#load();
+  }
+
   #load(): Readonly<Record<string, ConfigValue>> {
     this.#values ??= configGet(this.#backend.runner);
     return this.#values;

@@ -9,6 +9,7 @@ import { Application } from './application.ts';
 import { type BackendOptions, ModelBackend } from './backend.ts';
 import { Binding } from './binding.ts';
 import { ConfigData } from './config-data.ts';
+import { type LoadRequest, load } from './loading.ts';
 import { Relation } from './relation.ts';
 import { flushBags } from './relation-data.ts';
 import { RelationMapping } from './relation-mapping.ts';
@@ -97,11 +98,18 @@ export class Model<T extends CharmTypes = UntypedCharm> {
     if (typeof key !== 'string' && !(key instanceof Relation)) {
       throw new ModelError('cannot find a binding: the key is neither a name nor a relation');
     }
-    const text = String(key);
-    const binding =
-      this.#bindings.get(text) ??
-      (typeof key === 'string' ? new Binding(this.backend, key, null) : new Binding(this.backend, key.name, key.id));
-    this.#bindings.set(text, binding);
+    return typeof key === 'string' ? this.bindingOf(key) : this.#binding(key.name, key.id);
+  }
+
+  /** The binding of this name, whatever the types know. @internal */
+  bindingOf(name: string): Binding {
+    return this.#binding(name, null);
+  }
+
+  #binding(name: string, relationId: number | null): Binding {
+    const key = relationId === null ? name : `${name}:${relationId}`;
+    const binding = this.#bindings.get(key) ?? new Binding(this.backend, name, relationId);
+    this.#bindings.set(key, binding);
     return binding;
   }
 
@@ -138,6 +146,18 @@ export class Model<T extends CharmTypes = UntypedCharm> {
   /** What the model will look like when Juju is done with what it was told. */
   goalState(): GoalState {
     return goalState(this.backend.runner);
+  }
+
+  /**
+   * Reads the named parts of the model in three batches. For a handler that looks at all of them this costs a fraction of
+   * asking piece by piece, which is what happens without this call and for all that is not named. What Juju refuses is
+   * left out: reading it later throws what it always would.
+   *
+   * @example
+   * this.model.load({ config: true, relations: ['database', 'queue'] });
+   */
+  load(what: LoadRequest<Name<T['endpoints']>, BindingName<T>>): void {
+    load(this, this.backend, what);
   }
 
   /** Writes every changed databag, one relation-set each. @internal */

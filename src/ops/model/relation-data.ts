@@ -114,6 +114,11 @@ export class RelationDataContent implements Iterable<[string, string]> {
     return this.#loaded !== null;
   }
 
+  /** Reads the bag, whoever may read it. @internal */
+  load(): void {
+    this.#load();
+  }
+
   /** Takes a content that was read in a batch. @internal */
   accept(content: Readonly<Record<string, string>>): void {
     this.#loaded ??= new Map(Object.entries(content));

@@ -36,6 +36,11 @@ export class RelationMapping<N extends string = string> {
     return listed;
   }
 
+  /** Whether relation-ids has been run for the endpoint. @internal */
+  isListed(endpoint: string): boolean {
+    return this.#lists.has(endpoint);
+  }
+
   /** One relation by id, whether or not Juju still knows it; the same object each time. */
   byId(endpoint: string, id: number): Relation {
     if (!Number.isSafeInteger(id)) throw new ModelError(`cannot find a relation of "${endpoint}": ${id} is no id`);

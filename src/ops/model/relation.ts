@@ -133,6 +133,11 @@ export class Relation {
     return this.#known === false;
   }
 
+  /** Whether relation-list has been run. @internal */
+  get isListed(): boolean {
+    return this.#units !== null;
+  }
+
   /** @internal */
   markGone(): void {
     this.#known = false;
@@ -145,7 +150,7 @@ export class Relation {
    */
   meansGone(error: unknown): boolean {
     if (error instanceof RelationNotFoundError) return true;
-    return error instanceof PermissionDeniedError && !this.#isListed();
+    return error instanceof PermissionDeniedError && !this.#isAmongIds();
   }
 
   toString(): string {
@@ -159,11 +164,11 @@ export class Relation {
   }
 
   #isKnown(): boolean {
-    this.#known ??= this.#isListed();
+    this.#known ??= this.#isAmongIds();
     return this.#known;
   }
 
-  #isListed(): boolean {
+  #isAmongIds(): boolean {
     return relationIds(this.#backend.runner, this.name).includes(this.id);
   }
 

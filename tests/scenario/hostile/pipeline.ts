@@ -107,6 +107,8 @@ function modelOf(said: Said): Model {
     name: 'test',
     unit,
     app,
+    // Reading ahead saves processes, of which there are none here.
+    load: () => {},
     config: { toObject: () => said.options },
     relations: { get: (endpoint: string) => (`${endpoint} unit` in said.bags ? [relationOf(endpoint)] : []) },
     getBinding: () => ({ network: { bindAddress: '10.0.0.9', interfaces: [{ address: '10.0.0.9' }] } }),

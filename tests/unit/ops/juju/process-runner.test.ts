@@ -87,3 +87,41 @@ it('hands secrets over in files that only we can read, and removes them', () => 
   const path = runner.run({ tool: 'show', args: [], content: { password: 'x' } }).stdout.replace(/^.*#file=|\|$/g, '');
   expect(runner.run({ tool: 'ls', args: [path] }).exitCode).not.toBe(0);
 });
+
+it('reads in two shells at a time, and keeps the order of what a batch asked', () => {
+  // Each of the two waits for the other's line: one after the other they would never end.
+  const fifos = ['first', 'second'].map((name) => join(folder, `fifo-${name}`));
+  const made = runner.run({ tool: 'mkfifo', args: fifos });
+  expect(made.exitCode).toBe(0);
+  tool(
+    'relation-get',
+    `case $1 in
+    first) echo here >${fifos[1]}; read -r other <${fifos[0]}; echo "first $other" ;;
+    second) read -r other <${fifos[1]}; echo here >${fifos[0]}; echo "second $other" ;;
+    refused) echo "ERROR $1" >&2; exit 1 ;;
+    *) printf %s "$1" ;;
+    esac`,
+  );
+  const asked = ['first', 'refused', '1', '2', 'second', 'refused', '3'];
+  const results = runner.runAll(asked.map((one) => ({ tool: 'relation-get', args: [one] })));
+  expect(results.map((result) => result.exitCode)).toEqual([0, 1, 0, 0, 0, 1, 0]);
+  expect(results.map((result) => result.stdout)).toEqual(['first here\n', '', '1', '2', 'second here\n', '', '3']);
+  expect(results.map((result) => result.stderr)).toEqual(['', 'ERROR refused\n', '', '', '', 'ERROR refused\n', '']);
+});
+
+it('never runs two at a time where one of them changes something', () => {
+  tool('relation-get', `[ -e ${folder}/mark ] && echo yes || echo no`);
+  tool('relation-set', `sleep 0.2; : >${folder}/mark`);
+  const read = { tool: 'relation-get', args: [] };
+  const results = runner.runAll([read, { tool: 'relation-set', args: [] }, read, read, read]);
+  expect(results.map((result) => result.stdout.trim())).toEqual(['no', '', 'yes', 'yes', 'yes']);
+});
+
+it.each([0, 5])('counts a call as failed when its shell dies before it has answered, call %i', (at) => {
+  tool('config-get', 'if [ "$1" = kill ]; then kill -KILL $PPID; fi; echo fine');
+  const calls = Array.from({ length: 8 }, (_, index) => ({ tool: 'config-get', args: [index === at ? 'kill' : ''] }));
+  const results = runner.runAll(calls);
+  expect(results).toHaveLength(8);
+  expect(results[at]?.exitCode).not.toBe(0);
+  expect(results.slice(at, at < 4 ? 4 : 8).every((result) => result.exitCode !== 0)).toBe(true);
+});
