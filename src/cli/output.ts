@@ -14,6 +14,7 @@ export interface OutputFlags {
   readonly file: FlagValue<string>;
 }
 
+/** `juju status` knows one of its formats by three names. */
 const spellings: Readonly<Record<string, Format>> = { line: 'oneline', short: 'oneline' };
 
 /** Declares the two flags; the first format is the default. */
@@ -28,8 +29,10 @@ export function declareOutput(flags: FlagSet, formats: readonly [Format, ...Form
 }
 
 export function outputOptions(formats: readonly [Format, ...Format[]]): readonly CommandOption[] {
+  const others = Object.entries(spellings).filter(([, format]) => formats.includes(format));
+  const spelled = [...formats, ...others.map(([word]) => word)];
   return [
-    { spelling: `--format  (= ${formats[0]})`, text: `Specify output format (${[...formats].sort().join('|')})` },
+    { spelling: `--format  (= ${formats[0]})`, text: `Specify output format (${spelled.sort().join('|')})` },
     { spelling: '-o, --output (= "")', text: 'Specify an output file' },
   ];
 }
@@ -40,6 +43,11 @@ export function writeText(context: CommandContext, flags: OutputFlags, text: str
   else writeFileSync(resolve(context.workingDirectory, flags.file.value), text);
 }
 
+/** What is for people to read ends with an empty line, as with Juju. */
+export function tableText(text: string): string {
+  return text === '' ? '' : `${text}\n`;
+}
+
 /** Writes a document in the chosen format; `tabular` makes the text of every other. */
 export function writeResult(
   context: CommandContext,
@@ -48,6 +56,6 @@ export function writeResult(
   tabular: (format: Format) => string,
 ): void {
   const format = flags.format.value;
-  const text = format === 'yaml' || format === 'json' ? printDocument(format, document()) : tabular(format);
+  const text = format === 'yaml' || format === 'json' ? printDocument(format, document()) : tableText(tabular(format));
   writeText(context, flags, text);
 }

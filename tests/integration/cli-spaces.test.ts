@@ -23,7 +23,7 @@ async function addresses(unit = 'server'): Promise<string | undefined> {
 describe('spaces', () => {
   it('begin with one, which has what machines have', async () => {
     const table = await world.done('spaces');
-    expect(table).toMatch(/^Name {3}Space ID {2}Subnets +\nalpha {2}0 {9}127\.0\.\d+\.0\/24 *\n +\n$/);
+    expect(table).toMatch(/^Name {3}Space ID {2}Subnets +\nalpha {2}0 {9}127\.0\.\d+\.0\/24 *\n +\n\n$/);
     expect(await world.done('subnets')).toMatch(/^subnets:\n {2}127\.0\.\d+\.0\/24:\n {4}type: ipv4\n/);
   });
 
@@ -53,7 +53,7 @@ describe('spaces', () => {
   });
 
   it('are listed and shown', async () => {
-    expect(await world.done('spaces', '--short')).toBe('Space\nalpha\ninternal\n');
+    expect(await world.done('spaces', '--short')).toBe('Space\nalpha\ninternal\n\n');
     expect(JSON.parse(await world.done('spaces', '--format', 'json')).spaces[1]).toEqual({
       id: '1',
       name: 'internal',

@@ -6,6 +6,7 @@ import { goQuote } from '../../emulator/tools/go-text.ts';
 import { checkApplicationNames, findApplication, onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
+import { tableText } from '../output.ts';
 import { bindingsOf, pairsOf } from '../settings.ts';
 
 export const trust: Command = {
@@ -125,7 +126,7 @@ export const resources: Command = {
         const { model } = context.read();
         if (name.includes('/'))
           throw new CommandFailure(`resources of a unit are those of its application: ${name.split('/')[0]}`);
-        context.terminal.stdout(resourcesTable(model, findApplication(model, name)));
+        context.terminal.stdout(tableText(resourcesTable(model, findApplication(model, name))));
         return 0;
       };
     };

@@ -8,6 +8,7 @@ import { goQuote } from '../../emulator/tools/go-text.ts';
 import { listFlag, onlyArgument, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
+import { tableText } from '../output.ts';
 import { homePath, isModelName, readSession, type SessionOptions } from '../session.ts';
 import { baseOf, pairsOf } from '../settings.ts';
 
@@ -83,28 +84,24 @@ export const models: Command = {
     return (args) => {
       refuseSurplus(args);
       return (context) => {
-        if (!hasModel(context)) {
-          context.terminal.stdout(
-            `Controller: emulator\n\n${columns([['Model', 'Cloud/Region', 'Type', 'Status', 'Machines', 'Units', 'Access', 'Last connection']])}`,
-          );
-          return 0;
-        }
-        const { model, now } = context.read();
-        const { current } = model;
         const header = ['Model', 'Cloud/Region', 'Type', 'Status', 'Machines', 'Units', 'Access', 'Last connection'];
-        const row = [
-          `${current.name}*`,
-          `${current.cloudName}/${current.region}`,
-          current.cloudType,
-          current.destroying ? 'destroying' : 'available',
-          String(model.machines.size),
-          String(model.units.size),
-          'admin',
-          dateTime(now).slice(0, 11),
-        ];
-        context.terminal.stdout(
-          `Controller: ${current.controllerName}\n\n${columns([header, row], { right: [4, 5] })}`,
-        );
+        const rows: string[][] = [];
+        if (hasModel(context)) {
+          const { model, now } = context.read();
+          const { current } = model;
+          rows.push([
+            `${current.name}*`,
+            `${current.cloudName}/${current.region}`,
+            current.cloudType,
+            current.destroying ? 'destroying' : 'available',
+            String(model.machines.size),
+            String(model.units.size),
+            'admin',
+            dateTime(now).slice(0, 11),
+          ]);
+        }
+        const table = columns([header, ...rows], { right: [4, 5] });
+        context.terminal.stdout(`Controller: emulator\n\n${tableText(table)}`);
         return 0;
       };
     };
@@ -182,7 +179,7 @@ export const modelConfig: Command = {
           const [key] = args;
           if (key === undefined) {
             const rows = Object.entries(config).map(([name, value]) => [name, 'model', String(value)]);
-            context.terminal.stdout(columns([['Attribute', 'From', 'Value'], ...rows.sort()]));
+            context.terminal.stdout(tableText(columns([['Attribute', 'From', 'Value'], ...rows.sort()])));
             return 0;
           }
           const value = config[key];

@@ -7,6 +7,7 @@ import { readIfExists } from '../../system/files.ts';
 import { countReader, onlyArgument, readDuration } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
+import { tableText } from '../output.ts';
 
 const day = 86_400_000;
 
@@ -57,7 +58,7 @@ export const showStatusLog: Command = {
           includeUpdateStatus: updates.value,
         });
         if (records.length === 0) throw new CommandFailure('no status history available');
-        context.terminal.stdout(historyTable(records, inUtc.value ? utc : localZone));
+        context.terminal.stdout(tableText(historyTable(records, inUtc.value ? utc : localZone)));
         return 0;
       };
     };

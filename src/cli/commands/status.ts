@@ -1,5 +1,6 @@
 /** `juju status`. */
 
+import { onelineStatus, summaryStatus } from '../../emulator/report/status-brief.ts';
 import { statusDocument } from '../../emulator/report/status-document.ts';
 import { filterStatus } from '../../emulator/report/status-filter.ts';
 import { tabularStatus } from '../../emulator/report/status-tabular.ts';
@@ -10,7 +11,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { declareOutput, outputOptions, writeResult } from '../output.ts';
 
 const clearScreen = '\u001b[H\u001b[2J';
-const formats = ['tabular', 'json', 'yaml'] as const;
+const formats = ['tabular', 'json', 'oneline', 'summary', 'yaml'] as const;
 
 export const status: Command = {
   name: 'status',
@@ -25,8 +26,16 @@ export const status: Command = {
     { spelling: '--storage  (= false)', text: "Show 'storage' section in tabular output" },
     { spelling: '--color, --no-color', text: 'Accepted, without effect' },
   ],
-  details: 'A selector is the name of an application, unit or machine (* matches any text), or a status word.',
-  examples: ['juju status', 'juju status mysql', 'juju status --relations', 'juju status --format json'],
+  details:
+    'A selector is the name of an application, unit or machine (* matches any text), an open port, or a status word.',
+  examples: [
+    'juju status',
+    'juju status mysql',
+    'juju status blocked 443/tcp',
+    'juju status --relations',
+    'juju status --format oneline',
+    'juju status --watch 5s',
+  ],
   prepare(flags) {
     const output = declareOutput(flags, formats);
     const relations = flags.boolean('relations', 'integrations');
@@ -34,6 +43,7 @@ export const status: Command = {
     const watch = flags.read(0, readDuration, 'watch');
     const storage = flags.boolean('storage');
     for (const ignored of ['color', 'no-color']) flags.boolean(ignored);
+    for (const ignored of ['retry-count', 'retry-delay']) flags.text('', ignored);
     const show = (context: CommandContext, selectors: readonly string[]): void => {
       const { model, now } = context.read();
       const view = filterStatus(statusView(model, now), selectors);
@@ -42,7 +52,11 @@ export const status: Command = {
         context,
         output,
         () => statusDocument(view, zone),
-        () => tabularStatus(view, { relations: relations.value, storage: storage.value, zone }),
+        (format) => {
+          if (format === 'oneline') return onelineStatus(view);
+          if (format === 'summary') return summaryStatus(view);
+          return tabularStatus(view, { relations: relations.value, storage: storage.value, zone });
+        },
       );
       if (output.format.value !== 'tabular' || view.applications.length > 0) return;
       const what = selectors.length > 0 ? 'Nothing matched specified filter.' : `Model "${view.model.name}" is empty.`;

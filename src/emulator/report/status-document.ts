@@ -9,7 +9,7 @@ function statusLine(status: StatusLine, zone: Zone, version = ''): GoValue {
   return struct({
     current: status.current,
     message: unlessEmpty(status.message),
-    since: dateTime(status.since, zone),
+    since: status.since === null ? undefined : dateTime(status.since, zone),
     version: unlessEmpty(version),
   });
 }

@@ -16,6 +16,7 @@ function isKept(unit: UnitView, application: string, selectors: readonly string[
     if (workloadWords.has(selector) && unit.workload.current === selector) return true;
     if (agentWords.has(selector) && unit.agent.current === selector) return true;
     if (/^\d+$/.test(selector)) return unit.machine === selector;
+    if (/^\d+(-\d+)?\/[a-z]+$/.test(selector)) return unit.ports.includes(selector);
     return selector.includes('/') || isUnitName(selector)
       ? matches(selector, unit.name)
       : matches(selector, application) || matches(selector, unit.name.slice(0, unit.name.indexOf('/')));

@@ -1,11 +1,13 @@
 /** `juju status` in columns, section by section as Juju prints it. */
 import type { MachineInfo } from '../model/machine-info.ts';
 import { columns } from './columns.ts';
+import { groupedPorts } from './port-text.ts';
 import type { ApplicationView, StatusView, UnitView } from './status-view.ts';
 import { storageStatusTable } from './storage-view.ts';
 import { clockTime, localZone, type Zone } from './time.ts';
 
 const versionWidth = 15;
+const messageWidth = 120;
 
 export interface TabularOptions {
   readonly relations: boolean;
@@ -18,7 +20,7 @@ export function tabularStatus(view: StatusView, options: TabularOptions): string
   const sections = [modelSection(view, options.zone ?? localZone)];
   if (view.applications.length > 0) sections.push(applicationSection(view.applications));
   const units = view.applications.flatMap((application) => application.units);
-  if (units.length > 0) sections.push(unitSection(view.applications));
+  if (units.length > 0) sections.push(unitSection(view));
   if (view.machines.length > 0) sections.push(machineSection(view.machines));
   if (options.relations && view.relations.length > 0) sections.push(relationSection(view));
   if (options.storage === true && view.storageInstances.length > 0)
@@ -43,6 +45,10 @@ function modelSection({ model, now }: StatusView, zone: Zone): string {
   return columns([header, values]);
 }
 
+function shortMessage(message: string): string {
+  return message.length > messageWidth ? `${message.slice(0, messageWidth - 3)}...` : message;
+}
+
 function shortVersion(version: string): string {
   const first = version.split('\n')[0] ?? '';
   return first.length > versionWidth ? `${first.slice(0, versionWidth - 3)}...` : first;
@@ -59,7 +65,7 @@ function applicationSection(applications: readonly ApplicationView[]): string {
     '',
     String(each.charmRevision),
     each.exposed ? 'yes' : 'no',
-    each.status.message,
+    shortMessage(each.status.message),
   ]);
   return columns([header, ...rows], { right: [3, 6] });
 }
@@ -71,7 +77,8 @@ export function agentDoing(agent: UnitView['agent']): string {
   return hook ?? /^running action (.*)$/.exec(agent.message)?.[1] ?? '';
 }
 
-function unitSection(applications: readonly ApplicationView[]): string {
+function unitSection({ model, applications }: StatusView): string {
+  const isOld = model.version.startsWith('2.');
   const header = ['Unit', 'Workload', 'Agent', 'Machine', 'Public address', 'Ports', 'Message'];
   const rows: string[][] = [];
   const add = (unit: UnitView, level: number): void => {
@@ -84,8 +91,8 @@ function unitSection(applications: readonly ApplicationView[]): string {
       unit.agent.current,
       unit.machine,
       unit.address,
-      unit.ports.join(','),
-      doing === '' ? said : `(${doing}) ${said}`,
+      isOld ? unit.ports.join(',') : groupedPorts(unit.ports),
+      shortMessage(doing === '' ? said : `(${doing}) ${said}`),
     ]);
     for (const subordinate of unit.subordinates) add(subordinate, level + 1);
   };
@@ -108,7 +115,7 @@ export function machineSection(machines: readonly MachineInfo[]): string {
     machine.instanceId,
     baseText(machine.base),
     machine.availabilityZone,
-    machine.instanceStatus.message,
+    shortMessage(machine.instanceStatus.message),
   ]);
   return columns([header, ...rows]);
 }

@@ -23,7 +23,8 @@ import type { Zone } from './time.ts';
 export interface StatusLine {
   readonly current: string;
   readonly message: string;
-  readonly since: number;
+  /** Null when nobody has set it. */
+  readonly since: number | null;
 }
 
 export interface UnitView {
@@ -95,8 +96,8 @@ export interface StatusView {
   readonly storageInstances: readonly StorageInstance[];
 }
 
-/** Worst first, as Juju derives an application's status from its units. */
-const severity = ['error', 'blocked', 'waiting', 'maintenance', 'active', 'terminated', 'unknown', 'unset'];
+/** Worst last, as Juju derives an application's status from its units. */
+const severity = ['unknown', 'terminated', 'active', 'waiting', 'maintenance', 'blocked', 'error'];
 
 function line(status: { readonly status: string; readonly message: string; readonly since: number }): StatusLine {
   return { current: status.status, message: status.message, since: status.since };
@@ -106,8 +107,11 @@ function line(status: { readonly status: string; readonly message: string; reado
 export function applicationStatus(model: Model, application: Application): StatusLine {
   if (application.status !== null) return line(application.status);
   const units = model.unitsOf(application.name).map((unit) => line(shownStatus(unit).workload));
-  const [worst] = units.sort((a, b) => severity.indexOf(a.current) - severity.indexOf(b.current));
-  return worst ?? { current: 'unknown', message: '', since: application.created };
+  const none: StatusLine = { current: 'unknown', message: '', since: null };
+  return units.reduce(
+    (worst, unit) => (severity.indexOf(unit.current) > severity.indexOf(worst.current) ? unit : worst),
+    none,
+  );
 }
 
 /** `80/tcp`, `10-20/udp`, `icmp`; each once. */

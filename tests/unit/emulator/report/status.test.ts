@@ -29,7 +29,7 @@ describe('tabular status', () => {
           'wordpress                   waiting      1  wordpress             0  no       waiting for machine',
           '',
           'Unit          Workload  Agent      Machine  Public address  Ports               Message',
-          'mysql/0*      active    idle       0        10.3.0.10       3306/tcp,53-55/udp  ready',
+          'mysql/0*      active    idle       0        10.3.0.10       3306/tcp 53-55/udp  ready',
           'wordpress/0*  waiting   executing  1        10.3.0.11                           (config-changed) waiting for machine',
           '  ntp/0*      error     idle       1        10.3.0.11                           hook failed: "install"',
           '',
