@@ -1,4 +1,5 @@
 /** What happens while the model settles, for whoever shows it to the user. */
+import type { SpentTime } from './time-spent.ts';
 
 export type HookOutcome =
   /** Exit code 0 and its writes committed. */
@@ -54,6 +55,8 @@ export interface SettleSummary {
   readonly failures: number;
   readonly failed: readonly FailedUnit[];
   readonly milliseconds: number;
+  /** What they went into. */
+  readonly spent: SpentTime;
   /** Stopped by the user or by a limit before nothing was left to do. */
   readonly interrupted: boolean;
 }

@@ -13,10 +13,9 @@ import {
 import { completeHook, type HookBeginning } from '../queue/completion.ts';
 import { configHash } from '../queue/config-hash.ts';
 import { type CharmProgram, charmProgram, describeProgram } from './charm-program.ts';
-import { hookEnvironment } from './environment.ts';
+import { type ContextRun, runInContext } from './context-run.ts';
 import type { HookEvent, HookOutcome } from './events.ts';
-import { describeEnd, type ProcessEnd, type ProcessResult, runProcess } from './process-run.ts';
-import type { RunContext } from './run-context.ts';
+import { describeEnd, type ProcessEnd } from './process-run.ts';
 import { placeStorage } from './storage-place.ts';
 import { charmFolderOf, hookTitle, type UnitRunner } from './unit-runner.ts';
 
@@ -87,7 +86,7 @@ const startWords: Readonly<Partial<Record<Hook['kind'], string>>> = {
 };
 
 async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: HookBeginning): Promise<Outcome> {
-  const { store, pool, desk } = runner.parts;
+  const { store, pool } = runner.parts;
   const { model } = store;
   const unit = model.units.get(unitName);
   const name = hookName(hook);
@@ -107,46 +106,18 @@ async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: 
     model.transact(() => succeed(runner, unitName, hook, begun));
     return { outcome: 'skipped', reason: '', tail: [] };
   }
-  let context: RunContext | null = null;
-  let result: ProcessResult;
+  const argv: [string] = [`${folder.inside}/${program.file}`];
+  const timeout = runner.parts.hookTimeout;
+  let run: ContextRun;
   try {
-    context = await desk.open({
-      unit: unitName,
-      machine,
-      hook,
-      task: null,
-      kill: () => runner.kill(unitName, 'SIGKILL'),
-    });
-    result = await runProcess({
-      machine,
-      argv: [`${folder.inside}/${program.file}`],
-      env: hookEnvironment({
-        model,
-        unit: unitName,
-        hook,
-        task: null,
-        charmFolder: folder.inside,
-        searchPath: machine.searchPath,
-        context,
-      }),
-      cwd: folder.inside,
-      unit: unitName,
-      name,
-      log: store,
-      now: () => store.now(),
-      timeout: runner.parts.hookTimeout,
-      onStart: (process) => runner.remember(unitName, process),
-    });
+    run = await runInContext(runner, { unit: unitName, machine, hook, task: null, argv, name, timeout });
   } catch (error) {
     // The machine could not start the file at all (a wrong interpreter, say): that is the hook's failure.
     const reason = messageOf(error);
     runner.log(unitName, 'ERROR', operationModule, `hook "${name}" (${describeProgram(program)}) failed: ${reason}`);
     return { outcome: 'failed', reason, tail: [reason] };
-  } finally {
-    runner.remember(unitName, null);
-    context?.close();
   }
-  return conclude(runner, unitName, hook, begun, program, context, result);
+  return conclude(runner, unitName, hook, begun, program, run);
 }
 
 function conclude(
@@ -155,8 +126,7 @@ function conclude(
   hook: Hook,
   begun: HookBeginning,
   program: CharmProgram,
-  context: RunContext,
-  { end, tail }: ProcessResult,
+  { context, result: { end, tail } }: ContextRun,
 ): Outcome {
   const { model } = runner.parts.store;
   const name = hookName(hook);

@@ -9,6 +9,7 @@ import type { UnitOperation } from '../queue/operation.ts';
 import { nextOperation } from '../queue/resolver.ts';
 import type { FailedUnit, SettleEvent, SettleListener, SettleSummary } from './events.ts';
 import type { MachinePool } from './machine-pool.ts';
+import type { TimeSpent } from './time-spent.ts';
 import type { UnitRunner } from './unit-runner.ts';
 
 export interface SettleOptions {
@@ -54,7 +55,9 @@ export class Settler {
     this.#parts = parts;
     for (const table of this.#model.tables()) {
       table.listen((change) => {
-        for (const unit of concernedUnits(this.#model, change)) this.#ready.add(unit);
+        this.#spent.during('queue', () => {
+          for (const unit of concernedUnits(this.#model, change)) this.#ready.add(unit);
+        });
       });
     }
     parts.listen((event) => this.#count(event));
@@ -62,6 +65,10 @@ export class Settler {
 
   get #model(): Model {
     return this.#parts.runner.parts.store.model;
+  }
+
+  get #spent(): TimeSpent {
+    return this.#parts.runner.parts.spent;
   }
 
   /** How often units were asked what they do next in the last settling: the measure of its own cost. */
@@ -80,6 +87,7 @@ export class Settler {
   /** Runs until nothing is to do, or until all that is left to do waits for the user. */
   async settle(options: SettleOptions = {}): Promise<SettleSummary> {
     const start = performance.now();
+    this.#spent.reset();
     this.#options = { ...defaults(), ...options };
     this.#hooks = 0;
     this.#skipped = 0;
@@ -90,7 +98,7 @@ export class Settler {
     this.#endLostTasks();
     for (const name of this.#model.units.keys()) this.#ready.add(name);
     for (;;) {
-      if (!this.#stopping) this.#startAll();
+      if (!this.#stopping) this.#spent.during('queue', () => this.#startAll());
       if (this.#running.size > 0) {
         await Promise.race(this.#running);
         if (this.#error !== null) break;
@@ -114,6 +122,7 @@ export class Settler {
       failures: this.#failures,
       failed: this.#failedUnits(),
       milliseconds: performance.now() - start,
+      spent: this.#spent.read(),
       interrupted: this.#stopping,
     };
     this.#parts.notify({ type: 'settled', summary });

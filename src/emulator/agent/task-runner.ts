@@ -2,11 +2,10 @@
 import type { Machine, MachinePath } from '../machines/machine.ts';
 import { type JsonObject, statusInfo, type Task, type TaskStatus } from '../model/index.ts';
 import { type CharmProgram, charmProgram } from './charm-program.ts';
-import { hookEnvironment } from './environment.ts';
+import { type ContextRun, runInContext } from './context-run.ts';
 import type { HookEvent } from './events.ts';
 import { messageOf } from './hook-runner.ts';
-import { describeEnd, type ProcessResult, runProcess } from './process-run.ts';
-import type { RunContext } from './run-context.ts';
+import { describeEnd } from './process-run.ts';
 import { charmFolderOf, type UnitRunner } from './unit-runner.ts';
 
 interface TaskEnd {
@@ -62,47 +61,17 @@ export async function runTask(runner: UnitRunner, unitName: string, taskId: stri
 }
 
 async function attempt(runner: UnitRunner, unitName: string, machine: Machine, task: Task): Promise<TaskEnd> {
-  const { store, desk } = runner.parts;
-  const folder = charmFolderOf(machine, unitName);
-  const argv = programOf(folder, task, unitName);
-  if ('status' in argv) return argv;
-  let context: RunContext | null = null;
-  let result: ProcessResult;
+  const program = programOf(charmFolderOf(machine, unitName), task, unitName);
+  if ('status' in program) return program;
+  const { argv } = program;
+  const { name, timeout } = task;
+  let run: ContextRun;
   try {
-    context = await desk.open({
-      unit: unitName,
-      machine,
-      hook: null,
-      task,
-      kill: () => runner.kill(unitName, 'SIGKILL'),
-    });
-    result = await runProcess({
-      machine,
-      argv: argv.argv,
-      env: hookEnvironment({
-        model: store.model,
-        unit: unitName,
-        hook: null,
-        task,
-        charmFolder: folder.inside,
-        searchPath: machine.searchPath,
-        context,
-      }),
-      cwd: folder.inside,
-      unit: unitName,
-      name: task.name,
-      log: store,
-      now: () => store.now(),
-      timeout: task.timeout,
-      onStart: (process) => runner.remember(unitName, process),
-    });
+    run = await runInContext(runner, { unit: unitName, machine, hook: null, task, argv, name, timeout });
   } catch (error) {
     return failedBefore(messageOf(error));
-  } finally {
-    runner.remember(unitName, null);
-    context?.close();
   }
-  return conclude(runner, unitName, task, context, result);
+  return conclude(runner, unitName, task, run);
 }
 
 function failedBefore(message: string): TaskEnd {
@@ -129,8 +98,7 @@ function conclude(
   runner: UnitRunner,
   unitName: string,
   task: Task,
-  context: RunContext,
-  { end, stdout, stderr, tail }: ProcessResult,
+  { context, result: { end, stdout, stderr, tail } }: ContextRun,
 ): TaskEnd {
   const { model } = runner.parts.store;
   const output = {

@@ -6,6 +6,7 @@ import type { Machine } from '../machines/machine.ts';
 import { type Store, unitTag } from '../model/index.ts';
 import { installTools, serveContext, startToolServer, type ToolServer } from '../tools/index.ts';
 import type { ActionOutcome, RunContext, RunRequest, ToolDesk } from './run-context.ts';
+import type { TimeSpent } from './time-spent.ts';
 
 interface UnitDesk {
   readonly factory: ContextFactory;
@@ -17,13 +18,15 @@ interface UnitDesk {
 
 export class HookToolDesk implements ToolDesk {
   readonly #store: Store;
+  readonly #spent: TimeSpent;
   readonly #toolClient: string | null;
   readonly #desks = new Map<string, UnitDesk>();
   readonly #toolFolders = new Set<string>();
 
   /** `toolClient` is a compiled client of the hook tools, which need not be there. */
-  constructor(store: Store, toolClient: string | null) {
+  constructor(store: Store, spent: TimeSpent, toolClient: string | null) {
     this.#store = store;
+    this.#spent = spent;
     this.#toolClient = toolClient;
   }
 
@@ -64,9 +67,10 @@ export class HookToolDesk implements ToolDesk {
     });
     // The handler is made before the desk that it looks at.
     const held: { desk: UnitDesk | null } = { desk: null };
+    const serve = serveContext(() => held.desk?.current ?? null);
     const server = await startToolServer(
       join(folder, 'agent.socket'),
-      serveContext(() => held.desk?.current ?? null),
+      (request) => this.#spent.during('tools', () => serve(request)),
       {
         // What takes effect at once (a status, an action's progress) others see at once, and a kill of this command
         // does not undo. The client has its answer by then, and does not wait for it.

@@ -25,12 +25,14 @@ import { type HookBegun, runHook } from './hook-runner.ts';
 import type { MachinePool } from './machine-pool.ts';
 import type { ToolDesk } from './run-context.ts';
 import { runTask } from './task-runner.ts';
+import type { TimeSpent } from './time-spent.ts';
 
 export interface RunnerParts {
   readonly store: Store;
   readonly pool: MachinePool;
   readonly desk: ToolDesk;
   readonly notify: SettleListener;
+  readonly spent: TimeSpent;
   /** Milliseconds after which a hook is ended; 0 is never, as with Juju. */
   readonly hookTimeout: number;
 }
@@ -107,7 +109,7 @@ export class UnitRunner {
   }
 
   async #unpack(unitName: string): Promise<void> {
-    const { store, pool } = this.parts;
+    const { store, pool, spent } = this.parts;
     const { model } = store;
     const unit = model.units.get(unitName);
     const machine = await pool.ensure(unit.machine);
@@ -118,7 +120,9 @@ export class UnitRunner {
     if (first) {
       model.units.patch(unitName, { workloadStatus: statusInfo('waiting', 'agent initialising', now) });
     }
-    unpackCharm(store.home.resolve(charm.folder), charmFolderOf(machine, unitName).host);
+    spent.during('unpacking', () =>
+      unpackCharm(store.home.resolve(charm.folder), charmFolderOf(machine, unitName).host),
+    );
     this.log(unitName, 'DEBUG', 'juju.worker.uniter.charm', `preparing to deploy charm "${charm.url}"`);
     model.transact(() => {
       model.units.patch(unitName, { charmUrl: charm.url });

@@ -9,6 +9,7 @@ import { Model } from './model.ts';
 import type { StatusInfo, StatusKind, StatusRecord } from './status.ts';
 
 export type LogListener = (line: LogLine) => void;
+export type CommitListener = (phase: 'begun' | 'ended') => void;
 
 export class Store implements LogSink {
   readonly home: HomeFolder;
@@ -17,6 +18,7 @@ export class Store implements LogSink {
   readonly #journal: Journal;
   readonly #lock: Lock;
   readonly #logListeners = new Set<LogListener>();
+  readonly #commitListeners: CommitListener[] = [];
   #logDescriptor: number;
   #historyDescriptor: number;
   #pendingHistory: StatusRecord[] = [];
@@ -56,11 +58,25 @@ export class Store implements LogSink {
 
   /** Writes what changed. Cheap when nothing did. */
   commit(): void {
-    this.#journal.commit();
-    if (this.#pendingHistory.length === 0) return;
-    const lines = this.#pendingHistory.map((record) => `${JSON.stringify(record)}\n`).join('');
-    this.#pendingHistory = [];
-    writeSync(this.#historyDescriptor, lines);
+    this.#tellCommit('begun');
+    try {
+      this.#journal.commit();
+      if (this.#pendingHistory.length === 0) return;
+      const lines = this.#pendingHistory.map((record) => `${JSON.stringify(record)}\n`).join('');
+      this.#pendingHistory = [];
+      writeSync(this.#historyDescriptor, lines);
+    } finally {
+      this.#tellCommit('ended');
+    }
+  }
+
+  /** Hears when a commit begins and when it has ended, well or not. */
+  onCommit(listener: CommitListener): void {
+    this.#commitListeners.push(listener);
+  }
+
+  #tellCommit(phase: 'begun' | 'ended'): void {
+    for (const listener of this.#commitListeners) listener(phase);
   }
 
   /** Appends a line to the model's log at once. */

@@ -54,7 +54,17 @@ function long(isInteractive: boolean, milliseconds: number, looks: number): stri
 }
 
 const ended = { ...hook, type: 'hook-ended', milliseconds: 1234, reason: '', output: [] } as const;
-const summary = { hooks: 3, skipped: 1, tasks: 0, failures: 0, failed: [], milliseconds: 2500, interrupted: false };
+const spent = { processes: 2000, tools: 100, commits: 100, queue: 100, unpacking: 100, rest: 100 };
+const summary = {
+  hooks: 3,
+  skipped: 1,
+  tasks: 0,
+  failures: 0,
+  failed: [],
+  milliseconds: 2500,
+  spent,
+  interrupted: false,
+};
 
 describe('progress', () => {
   it('is a line for each hook that ran, with the remote unit and the time', () => {
