@@ -5,6 +5,7 @@
 
 import { addressInNetworks } from '../openstack/addresses.ts';
 import { transportUrl } from '../openstack/relations/amqp.ts';
+import type { RelationBags } from '../openstack/relations/bags.ts';
 import { connectionRecycleTime, databaseUrl } from '../openstack/relations/shared-db.ts';
 import { guestWorkerCount } from '../openstack/workers.ts';
 import type { DependencyFact } from '../openstack/workload-status.ts';
@@ -106,20 +107,32 @@ function dependency(
   if (reading === undefined || reading.kind === 'absent') return { name, state: 'missing' };
   if (reading.kind === 'invalid') return { name, state: 'invalid', problems: reading.problems };
   if (reading.kind === 'ready') return { name, state: 'ready' };
-  return { name, state: facts.leaving === endpoint ? 'missing' : 'incomplete' };
+  if (facts.leaving === endpoint) return { name, state: 'missing' };
+  return { name, state: 'incomplete', gap: gapOf(facts.relations[endpoint], reading.missing) };
+}
+
+const shownKeys = 2;
+
+/** Who has not said what: one look at the peer's own status is then the next step. */
+function gapOf(relations: readonly RelationBags[], missing: readonly string[]): string {
+  const app = relations.map((relation) => relation.remoteApp).join(', ');
+  if (relations.every((relation) => relation.units.length === 0)) return `${app} has no units`;
+  const rest = missing.length - shownKeys;
+  return `${app}: ${missing.slice(0, shownKeys).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** Relations one can do without are named only when they are there and not in order. */
 function optionalDependencies(facts: Facts): readonly DependencyFact[] {
-  const named: readonly (readonly [string, Readiness<unknown>])[] = [
-    ['zookeeper', facts.zookeeper],
-    ['cache', facts.cache],
-    ['certificates', facts.certificates],
-    ['nova-compute', facts.principal],
+  const named: readonly (readonly [string, Endpoint, Readiness<unknown>])[] = [
+    ['zookeeper', 'zookeeper', facts.zookeeper],
+    ['cache', 'cache', facts.cache],
+    ['certificates', 'certificates', facts.certificates],
+    ['nova-compute', 'neutron-plugin', facts.principal],
   ];
-  const found = named.flatMap(([name, reading]): DependencyFact[] => {
+  const found = named.flatMap(([name, endpoint, reading]): DependencyFact[] => {
     if (reading.kind === 'invalid') return [{ name, state: 'invalid', problems: reading.problems }];
-    return reading.kind === 'incomplete' ? [{ name, state: 'incomplete' }] : [];
+    if (reading.kind !== 'incomplete') return [];
+    return [{ name, state: 'incomplete', gap: gapOf(facts.relations[endpoint], reading.missing) }];
   });
   const { problems } = facts.cluster;
   return problems.length > 0 ? [...found, { name: 'cluster', state: 'invalid', problems }] : found;
@@ -169,10 +182,8 @@ function holdOf(facts: Facts, coordination: Coordination | null, database: Datab
   const twin = facts.cluster.peers.find((peer) => peer.host === hostName(facts));
   if (twin !== undefined) {
     const name = hostName(facts);
-    return {
-      state: 'blocked',
-      message: `${twin.unit} is called "${name}" too: every orchestrator needs a name of its own`,
-    };
+    const cure = facts.config.host === null ? 'give the hosts different names' : 'unset the option host';
+    return { state: 'blocked', message: `${twin.unit} is called "${name}" too: ${cure}` };
   }
   if (metadataSecret(facts) === null)
     return { state: 'waiting', message: 'Waiting for the leader to choose the secrets' };

@@ -85,8 +85,9 @@ function checkOf(memory: Memory, outcome: Outcome): WorkloadStatus | null {
   for (const probe of outcome.probes) add('waiting', probe.problem ?? '');
   add(memory.databaseProblem.state, memory.databaseProblem.message);
   const { hold } = outcome.plan;
-  // While there is no Astara the reason for that is enough.
-  if (hold !== null && memory.installProblem === '') add(hold.state, hold.message);
+  // While there is no Astara the reason for that is enough, and wrong options are one.
+  const told = outcome.facts.installed === null && (memory.installProblem !== '' || configProblems.length > 0);
+  if (hold !== null && !told) add(hold.state, hold.message);
   if (found.length === 0 && memory.health !== null) found.push(...healthStatus(memory.health));
   const [first, ...rest] = found;
   if (first === undefined) return null;
@@ -106,7 +107,10 @@ function healthStatus(health: Health): readonly WorkloadStatus[] {
       return [{ state: 'blocked', message: `Ports which should be open, but are not: ${health.missing.join(', ')}` }];
     case 'ghost':
       return [
-        { state: 'blocked', message: 'The other orchestrators do not see this one: it is missing in their group' },
+        {
+          state: 'blocked',
+          message: 'The other orchestrators do not see this one: it is missing in their group; run cluster-status',
+        },
       ];
     case 'unknown':
       return [{ state: 'waiting', message: health.reason }];

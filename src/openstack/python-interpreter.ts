@@ -52,7 +52,7 @@ export function chooseInterpreter(
     kind: 'blocked',
     reason:
       `openstack-origin-git: ${wanted.project} needs ${names}, which this host does not have; use a series that has it, ` +
-      'or name a repository that runs on another interpreter, and that interpreter with the key python',
+      'or a repository for another Python, named by the key python',
   };
 }
 

@@ -17,6 +17,8 @@ export interface DependencyFact {
   readonly state: 'missing' | 'incomplete' | 'invalid' | 'ready';
   /** What is wrong, when it is invalid. */
   readonly problems?: readonly string[];
+  /** Who has not said what, when it is incomplete. */
+  readonly gap?: string;
 }
 
 export interface WorkloadFacts {
@@ -54,7 +56,15 @@ const shownProblems = 3;
 function problemText(problems: readonly string[]): string {
   const all = [...new Set(problems)];
   const rest = all.length - shownProblems;
-  return all.slice(0, shownProblems).join('; ') + (rest > 0 ? ` (and ${rest} more)` : '');
+  return withoutRepetition(all.slice(0, shownProblems)).join('; ') + (rest > 0 ? ` (and ${rest} more)` : '');
+}
+
+/** "endpoint: unit: key: reason": whose it is stands before the first of several only. */
+function withoutRepetition(problems: readonly string[]): readonly string[] {
+  const sender = (problem: string | undefined) => /^[^\s:]+: [^\s:]+: (?=\S+: )/.exec(problem ?? '')?.[0] ?? '';
+  return problems.map((problem, index) =>
+    index > 0 && sender(problem) === sender(problems[index - 1]) ? problem.slice(sender(problem).length) : problem,
+  );
 }
 
 function pausedStatus(facts: WorkloadFacts): WorkloadStatus {
@@ -71,7 +81,7 @@ function pausedStatus(facts: WorkloadFacts): WorkloadStatus {
 function dependencyStatus(dependencies: readonly DependencyFact[]): WorkloadStatus | null {
   const named = (state: DependencyFact['state']) => dependencies.filter((one) => one.state === state);
   const missing = named('missing').map((one) => one.name);
-  const incomplete = named('incomplete').map((one) => one.name);
+  const incomplete = named('incomplete').map((one) => (one.gap === undefined ? one.name : `${one.name} (${one.gap})`));
   const invalid = [...named('invalid')].sort((left, right) => (left.name < right.name ? -1 : 1));
   const parts: string[] = [];
   if (missing.length > 0) parts.push(`missing relations: ${sortedNames(missing)}`);
@@ -90,7 +100,8 @@ function dependencyStatus(dependencies: readonly DependencyFact[]): WorkloadStat
 function withCheck(found: WorkloadStatus | null, check: WorkloadStatus | null): WorkloadStatus | null {
   if (check === null || check.state === 'active' || check.state === 'unknown') return found;
   if (found === null) return check;
-  return { state: worseState(found.state, check.state), message: `${found.message}, ${check.message}` };
+  // With a comma, as older charms join them, the last relation would run into what follows.
+  return { state: worseState(found.state, check.state), message: `${found.message}; ${check.message}` };
 }
 
 function runningStatus(facts: WorkloadFacts): WorkloadStatus | null {

@@ -171,7 +171,7 @@ function accessNetworkGap(relation: RelationBags, client: SharedDatabaseClient):
   if (published.some((host) => networks.some((network) => isInNetwork(host, network)))) return null;
   const own = client.hostAddresses.map((entry) => entry.address);
   if (addressInNetworks(own, networks) !== null) return incomplete(['hostname inside access-network']);
-  const problem = `access-network: this unit has no address in ${networks.join(' ')}`;
+  const problem = `access-network: this unit has no address in ${networks.join(' ')}; bind shared-db to its space`;
   return invalid(problemsFrom(relation.endpoint, relation.remoteApp, [problem]));
 }
 

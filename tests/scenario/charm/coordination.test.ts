@@ -114,7 +114,7 @@ describe('a coordinator', () => {
     const silent = relation({ endpoint: 'zookeeper', id: 7, remoteApp: 'zookeeper', remoteUnits: { 0: {} } });
     const cloud = new Cloud({ relations: relationsWith({ zookeeper: silent }) });
     await cloud.configChanged();
-    expect(cloud.status()).toBe('waiting: Incomplete relations: zookeeper');
+    expect(cloud.status()).toBe('waiting: Incomplete relations: zookeeper (zookeeper: port)');
     expect(cloud.machine.running).toBe(false);
   });
 });

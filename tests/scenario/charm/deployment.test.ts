@@ -151,10 +151,12 @@ describe('a deployment', () => {
 
   it('does not leave a service at work that its package has started before anything is ready', async () => {
     const cloud = new Cloud({ relations: Object.values(cloudRelations()).filter((one) => one.id !== 4) });
-    cloud.put(relation({ endpoint: 'astara-orchestrator', id: 4, remoteUnits: { 0: {} } }));
+    cloud.put(relation({ endpoint: 'astara-orchestrator', id: 4, remoteApp: 'api', remoteUnits: { 0: {} } }));
     cloud.machine.packageStarts = true;
     await cloud.configChanged();
-    expect(cloud.status()).toBe('waiting: Incomplete relations: astara');
+    expect(cloud.status()).toBe(
+      'waiting: Incomplete relations: astara (api: management_network_id, management_subnet_id and 5 more)',
+    );
     expect(cloud.machine).toMatchObject({ running: false, enabled: false });
   });
 

@@ -52,7 +52,7 @@ describe('the database', () => {
   it('that names no network of ours says so', async () => {
     const cloud = await deployed(database('mysql', { 0: { 'access-network': '192.168.7.0/24' } }));
     expect(cloud.status()).toBe(
-      'blocked: Invalid relations: database (shared-db: mysql: access-network: this unit has no address in 192.168.7.0/24)',
+      'blocked: Invalid relations: database (shared-db: mysql: access-network: this unit has no address in 192.168.7.0/24; bind shared-db to its space)',
     );
   });
 });
@@ -148,7 +148,9 @@ describe('Keystone', () => {
 
   it('that answers without credentials is waited for', async () => {
     const cloud = await deployed(keystone({ 0: { auth_host: '10.0.0.50', auth_port: '35357', api_version: '3' } }));
-    expect(cloud.status()).toBe('waiting: Incomplete relations: identity');
+    expect(cloud.status()).toBe(
+      'waiting: Incomplete relations: identity (keystone: service_host, service_port and 3 more)',
+    );
   });
 });
 

@@ -89,46 +89,55 @@ describe('what we ask', () => {
     );
     await cloud.configChanged();
     expect(cloud.find(1).localUnitData['hostname']).toBe('192.168.7.9');
-    expect(cloud.status()).toBe('waiting: Incomplete relations: database');
+    expect(cloud.status()).toBe('waiting: Incomplete relations: database (mysql: hostname inside access-network)');
   });
 });
 
+const { appliance_flavor_id: _flavor, ...withoutFlavor } = networkIds;
+
 describe('readiness', () => {
+  const remote = (endpoint: string, id: number, remoteUnits: Record<number, Record<string, string>>): Relation =>
+    relation({ endpoint, id, remoteApp: 'peer', remoteUnits });
   const incomplete: readonly (readonly [string, string, Relation])[] = [
-    ['database', 'database', relation({ endpoint: 'shared-db', id: 1, remoteUnits: { 0: { db_host: '10.0.0.40' } } })],
+    ['a database', 'database (peer: password)', remote('shared-db', 1, { 0: { db_host: '10.0.0.40' } })],
     [
       'a database that does not let us in yet',
-      'database',
-      relation({
-        endpoint: 'shared-db',
-        id: 1,
-        remoteUnits: { 0: { db_host: '10.0.0.40', password: 'secret-word', allowed_units: 'astara-orchestrator/10' } },
+      'database (peer: allowed_units)',
+      remote('shared-db', 1, {
+        0: { db_host: '10.0.0.40', password: 'secret-word', allowed_units: 'astara-orchestrator/10' },
       }),
     ],
-    ['messaging', 'messaging', relation({ endpoint: 'amqp', id: 2, remoteUnits: { 0: { hostname: '10.0.0.30' } } })],
+    ['a broker', 'messaging (peer: password)', remote('amqp', 2, { 0: { hostname: '10.0.0.30' } })],
     [
-      'identity',
-      'identity',
-      relation({ endpoint: 'identity-service', id: 3, remoteUnits: { 0: { api_version: '3' } } }),
+      'Keystone',
+      'identity (peer: service_host, service_port and 5 more)',
+      remote('identity-service', 3, { 0: { api_version: '3' } }),
     ],
-    ['astara', 'astara', relation({ endpoint: 'astara-orchestrator', id: 4, remoteUnits: { 0: {} } })],
-    ['a relation without a unit', 'astara', relation({ endpoint: 'astara-orchestrator', id: 4, remoteUnits: {} })],
+    [
+      'astara-neutron-api',
+      'astara (peer: management_network_id, management_subnet_id and 5 more)',
+      remote('astara-orchestrator', 4, { 0: {} }),
+    ],
+    ['a flavor', 'astara (peer: appliance_flavor_id)', remote('astara-orchestrator', 4, { 0: withoutFlavor })],
+    ['a relation without a unit', 'astara (peer has no units)', remote('astara-orchestrator', 4, {})],
   ];
 
-  it.each(incomplete)('waits for %s', async (_, name, part) => {
+  it.each(incomplete)('waits for %s', async (_, gap, part) => {
     const others = Object.values(cloudRelations()).filter((one) => one.id !== part.id);
     const cloud = new Cloud({ relations: [...others, part] });
     await cloud.configChanged();
-    expect(cloud.status()).toBe(`waiting: Incomplete relations: ${name}`);
+    expect(cloud.status()).toBe(`waiting: Incomplete relations: ${gap}`);
     expect(cloud.machine.running).toBe(false);
   });
 
   it('names what is missing before what is incomplete', async () => {
     const cloud = new Cloud({
-      relations: relationsWith({ database: null, messaging: relation({ endpoint: 'amqp', id: 2, remoteUnits: {} }) }),
+      relations: relationsWith({ database: null, messaging: remote('amqp', 2, {}) }),
     });
     await cloud.configChanged();
-    expect(cloud.status()).toBe('blocked: Missing relations: database; incomplete relations: messaging');
+    expect(cloud.status()).toBe(
+      'blocked: Missing relations: database; incomplete relations: messaging (peer has no units)',
+    );
   });
 
   it('takes the eight keys of Astara from one unit, the lowest complete one, and names those that differ', async () => {

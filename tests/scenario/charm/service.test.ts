@@ -297,9 +297,9 @@ describe('two hosts of one name', () => {
   it('are refused, for each would be the other in the ring', async () => {
     const cloud = new Cloud({ relations: clustered({ 1: { host: 'node1' } }, shared) });
     await cloud.configChanged();
-    expect(cloud.status()).toBe(
-      'blocked: astara-orchestrator/1 is called "node1" too: every orchestrator needs a name of its own',
-    );
+    expect(cloud.status()).toBe('blocked: astara-orchestrator/1 is called "node1" too: give the hosts different names');
     expect(cloud.machine.running).toBe(false);
+    await cloud.configChanged({ host: 'node1' });
+    expect(cloud.status()).toBe('blocked: astara-orchestrator/1 is called "node1" too: unset the option host');
   });
 });

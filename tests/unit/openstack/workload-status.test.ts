@@ -56,6 +56,23 @@ describe('the workload status', () => {
       'Invalid relations: database (shared-db: mysql/0: db_port: expected a port); incomplete relations: identity',
     ],
     [
+      'says who has not said what',
+      {
+        dependencies: [
+          { ...incomplete('identity'), gap: 'keystone: service_password' },
+          { ...incomplete('database'), gap: 'mysql has no units' },
+        ],
+      },
+      'waiting',
+      'Incomplete relations: database (mysql has no units), identity (keystone: service_password)',
+    ],
+    [
+      'names whoever sent several wrong values once',
+      { dependencies: [invalid('astara', 'a: api/0: x: wrong', 'a: api/0: y: wrong', 'a: api/1: x: wrong')] },
+      'blocked',
+      'Invalid relations: astara (a: api/0: x: wrong; y: wrong; a: api/1: x: wrong)',
+    ],
+    [
       'shows the first three of many problems',
       { dependencies: [invalid('database', 'a', 'b', 'c', 'd', 'e', 'a')] },
       'blocked',
@@ -65,13 +82,13 @@ describe('the workload status', () => {
       "lets the charm's check raise the state and add its message",
       { dependencies: [incomplete('database')], check: { state: 'blocked', message: 'host name differs' } },
       'blocked',
-      'Incomplete relations: database, host name differs',
+      'Incomplete relations: database; host name differs',
     ],
     [
       "never lowers the state for the charm's check",
       { dependencies: [missing('database')], check: { state: 'waiting', message: 'no coordination' } },
       'blocked',
-      'Missing relations: database, no coordination',
+      'Missing relations: database; no coordination',
     ],
     ['ignores a check that found nothing', { check: { state: 'active', message: 'fine' } }, 'active', 'Unit is ready'],
     [

@@ -267,7 +267,9 @@ describe('the access network', () => {
   it('in which we have no address blocks with the reason, and does not loop', () => {
     expect(read({ 'mysql/0': { 'access-network': '172.16.0.0/24' } })).toEqual({
       kind: 'invalid',
-      problems: ['shared-db: mysql: access-network: this unit has no address in 172.16.0.0/24'],
+      problems: [
+        'shared-db: mysql: access-network: this unit has no address in 172.16.0.0/24; bind shared-db to its space',
+      ],
     });
   });
 
