@@ -94,9 +94,25 @@ export interface ConfigReading {
   readonly problems: readonly string[];
 }
 
-const word = text({ pattern: /[A-Za-z0-9_.-]+/, expected: 'letters, digits, ".", "_" and "-"', maxLength: 64 });
+// Python's None: in a databag Keystone's charm and others take it for a value that is not there.
+const word = text({ pattern: /(?!None$)[A-Za-z0-9_.-]+/, expected: 'a plain name, not None,', maxLength: 64 });
+// MySQL's own limits and RabbitMQ's, so that the status names the option and not what is made of it.
+const databaseName = text({
+  pattern: /(?!None$)[A-Za-z0-9_][A-Za-z0-9_-]*/,
+  expected: 'a plain name, not None,',
+  maxLength: 64,
+});
+const databaseUser = text({
+  pattern: /(?!None$)[A-Za-z0-9_][A-Za-z0-9_.-]*/,
+  expected: 'a plain name, not None,',
+  maxLength: 32,
+});
+const vhost = text({
+  pattern: /(?!None$)[^?#%\s]+/,
+  expected: 'a virtual host without blanks and ? # %',
+  maxLength: 255,
+});
 const groupName = text({ pattern: /[A-Za-z0-9_.-]+/, expected: 'letters, digits, ".", "_" and "-"', maxLength: 200 });
-const vhost = text({ maxLength: 255 });
 const flavor = text({ pattern: /[A-Za-z0-9][A-Za-z0-9_.-]*/, expected: 'a flavor id', maxLength: 255 });
 const sshKey = text({
   pattern: /(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+={0,3}(?: .*)?/,
@@ -186,8 +202,8 @@ export async function parseConfig(raw: RawConfig): Promise<ConfigReading> {
     origin: read.document('openstack-origin')?.trim() ?? 'distro',
     gitOrigin: read.document('openstack-origin-git'),
     actionManagedUpgrade: read.boolean('action-managed-upgrade', false),
-    database: read.text('database', word) ?? 'astara',
-    databaseUser: read.text('database-user', word) ?? 'astara',
+    database: read.text('database', databaseName) ?? 'astara',
+    databaseUser: read.text('database-user', databaseUser) ?? 'astara',
     databasePoolSize: read.integer('db-max-pool-size', { min: 1, max: 10_000 }),
     databaseOverflow: read.integer('db-max-overflow', { min: 0, max: 10_000 }),
     rabbitUser: read.text('rabbit-user', word) ?? 'astara',

@@ -101,7 +101,7 @@ function parseSource(text: string, hostSeries: string): Decoded<OriginSource> {
   if (snap !== undefined) return { ok: true, value: { kind: 'snap', channel: snap } };
   const [name = '', pocket = 'updates', ...more] = text.split('/');
   if (isRelease(name) && more.length === 0) return parseBareRelease(name, pocket, hostSeries);
-  return refuse(`unknown source ${quoted(text)}`);
+  return refuse(`unknown source ${quoted(text)}; expected distro, a release, cloud:, ppa:, deb or a URL`);
 }
 
 function releaseOf(source: OriginSource, hostSeries: string): Release | null {

@@ -81,7 +81,10 @@ describe('openstack-origin', () => {
 
   it.each([
     ['snap:newton', 'openstack-origin: there is no snap of Astara; use openstack-origin-git'],
-    ['local:/somewhere', 'openstack-origin: unknown source "local:/somewhere"'],
+    [
+      'local:/somewhere',
+      'openstack-origin: unknown source "local:/somewhere"; expected distro, a release, cloud:, ppa:, deb or a URL',
+    ],
     ['cloud:noble-dalmatian', 'openstack-origin: the pocket is for noble, but this host is jammy'],
     ['ppa:a/b|nonsense', 'openstack-origin: expected a PGP key block or a key id of 8, 16 or 40 digits after "|"'],
   ])('%j is refused with its reason', async (origin, reason) => {

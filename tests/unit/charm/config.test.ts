@@ -11,8 +11,14 @@ describe('parseConfig', () => {
   });
 
   it.each([
-    ['database', 'a; DROP TABLE x', 'letters, digits'],
-    ['database-user', '../x', 'letters, digits'],
+    ['database', 'a; DROP TABLE x', 'a plain name'],
+    ['database', 'a.b', 'a plain name'],
+    ['database-user', '../x', 'a plain name'],
+    ['database-user', 'a'.repeat(33), 'of at most 32 characters'],
+    ['database', 'None', 'not None'],
+    ['rabbit-user', 'None', 'not None'],
+    ['rabbit-vhost', 'None', 'a virtual host'],
+    ['rabbit-vhost', 'a%2Fb', 'a virtual host'],
     ['rabbit-vhost', 'a\nb', 'control character'],
     ['region', 'two regions', 'one region'],
     ['api-listen', 'everywhere', 'an IP address'],
