@@ -78,6 +78,7 @@ async function migrate(host: Host, session: DatabaseSession, bin: string): Promi
   if (result.exitCode === 0) {
     return { kind: 'failed', reason: 'astara-dbsync reported success, but the database has no revision' };
   }
+  if (result.signal !== null) return { kind: 'failed', reason: `astara-dbsync was ended by ${result.signal}` };
   return { kind: 'failed', reason: `astara-dbsync failed: ${lastWords(result.stderr, 160) ?? 'it said nothing'}` };
 }
 

@@ -90,7 +90,7 @@ describe('the database', () => {
     const cloud = new Cloud();
     cloud.machine.migration = 'breaks off';
     await cloud.configChanged();
-    expect(cloud.now.unitStatus.name).toBe('blocked');
+    expect(cloud.status()).toBe('blocked: Database migration failed: astara-dbsync was ended by SIGKILL');
     cloud.machine.migration = 'works';
     await cloud.updateStatus();
     expect(cloud.status()).toBe('active: Unit is ready');
