@@ -24,6 +24,8 @@ export interface CommandContext extends Surroundings {
   open(wishes?: ModelWishes): Promise<Session>;
   /** The same, but refuses when there is no model. */
   openExisting(): Promise<Session>;
+  /** Closes what was opened before the command ends, so that others can work. */
+  release(): Promise<void>;
 }
 
 /** Does the command's work; the answer is the exit code. */

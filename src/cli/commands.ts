@@ -26,6 +26,7 @@ import { showStorage, storage } from './commands/storage.ts';
 import { addStorage, attachStorage, detachStorage, removeStorage } from './commands/storage-changes.ts';
 import { addUnit, removeApplication, removeUnit, resolved } from './commands/units.ts';
 import { addSecret, grantSecret, removeSecret, revokeSecret, updateSecret } from './commands/user-secrets.ts';
+import { waitFor } from './commands/wait-for.ts';
 
 export const commands: readonly Command[] = [
   // Applications
@@ -74,6 +75,7 @@ export const commands: readonly Command[] = [
   showUnit,
   status,
   storage,
+  waitFor,
   // Actions and commands
   actions,
   cancelTask,

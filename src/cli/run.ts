@@ -9,6 +9,8 @@ import type { Command, CommandContext } from './command.ts';
 import { commandNamed, commands } from './commands.ts';
 import { CommandFailure, SilentFailure, UsageError } from './errors.ts';
 import { commandHelp, overview } from './help.ts';
+import { nearWords } from './near-words.ts';
+import { QueryError } from './query/query-error.ts';
 import { ensureModel, openHome, readSession, runMeansAction, type Session } from './session.ts';
 import type { Surroundings } from './terminal.ts';
 
@@ -43,6 +45,11 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
         readSession(options);
         session ??= await openHome(options);
         return session;
+      },
+      release: async () => {
+        const open = session;
+        session = null;
+        await closeSession(open);
       },
     };
     return await work(context);
@@ -102,26 +109,10 @@ function readProgress(text: string): 'text' | 'json' {
 }
 
 function unknownCommand(name: string): string {
-  const near = commands
-    .flatMap((command) => [command.name, ...(command.aliases ?? [])])
-    .filter((known) => distance(known, name) <= 2)
-    .sort();
+  const known = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
+  const near = nearWords(name, known, 2);
   const hint = near.length === 0 ? '' : `\n\nDid you mean:\n${near.map((each) => `\t${each}`).join('\n')}`;
   return `juju: ${goQuote(name)} is not a juju command. See "juju --help".${hint}`;
-}
-
-/** How many letters must be changed, added or taken away to make one word of the other. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }
 
 function reportFailure(error: unknown, argv: readonly string[], surroundings: Surroundings): number {
@@ -137,6 +128,7 @@ function reportFailure(error: unknown, argv: readonly string[], surroundings: Su
   const isExpected =
     error instanceof ToolError ||
     error instanceof CommandFailure ||
+    error instanceof QueryError ||
     error instanceof CharmError ||
     error instanceof ControllerError ||
     error instanceof YamlError ||
