@@ -35,6 +35,8 @@ export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]):
   const authorities = trustedAuthorities(facts, host);
   const { decisions } = facts.cluster;
   memory.databaseProblem = { state: 'waiting', message: '' };
+  // Asked for again below by a service that still has to restart and may: one that may not would hold up the others.
+  memory.restartWanted = '';
   makeFolders(host, folders);
   if (trustAuthorities(host, facts.app, everyAuthority(authorities))) done.push('changed the trusted authorities');
   // Wrong options leave what stands: the file would hold half of what the operator wants.

@@ -42,11 +42,7 @@ export async function runService(
     await settle(host, clients, memory, operation);
     return 'started';
   }
-  if (memory.loaded === operation.wanted) {
-    // What it waited to restart for has been taken back.
-    memory.restartWanted = '';
-    return null;
-  }
+  if (memory.loaded === operation.wanted) return null;
   if (!operation.autoRestarts) {
     return defer(host, memory, operation) ? 'restart deferred' : null;
   }
@@ -87,7 +83,6 @@ async function settle(
   operation: Pick<Operation, 'application' | 'wanted'>,
 ): Promise<void> {
   memory.loaded = operation.wanted;
-  memory.restartWanted = '';
   clearDeferredRestarts(host, operation.application, [serviceName]);
   if (memory.watch === null) return;
   memory.health = await awaitHealth(host, clients, memory.watch);
@@ -96,7 +91,6 @@ async function settle(
 
 /** Stops it if it runs. */
 export function stopService(host: Host, memory: Memory): OperationOutcome {
-  memory.restartWanted = '';
   memory.health = null;
   if (memory.loaded === '' && !isRunning(host)) return null;
   stopOrchestrator(host);

@@ -259,6 +259,21 @@ describe('restarts that wait', () => {
     expect(cloud.machine.starts).toBe(1);
   });
 
+  it.each([
+    ['automatic restarts are turned off', { debug: true, 'enable-auto-restarts': false }],
+    ['options turn wrong', { debug: true, 'api-port': 0 }],
+  ])('are not waited for any more when %s, so that the others go on', async (_, config) => {
+    const cloud = new Cloud({ leader: false, relations: clustered({ 1: { host: 'node2' } }, shared) });
+    await cloud.configChanged();
+    await cloud.configChanged({ debug: true });
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeDefined();
+    await cloud.configChanged(config);
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeUndefined();
+    await cloud.configChanged({ debug: true });
+    expect(cloud.find(6).localUnitData['restart-wanted']).toBeDefined();
+    expect(cloud.machine.starts).toBe(1);
+  });
+
   it('need no turn of the leader that is alone in wanting one', async () => {
     const cloud = new Cloud({ relations: clustered({ 1: { host: 'node2' } }, shared) });
     await cloud.configChanged();
