@@ -6,6 +6,10 @@ export const syncDatabase: AstaraAction<'sync-database'> = async ({ event, run, 
     event.fail('Only the leader migrates the database; run this action there');
     return;
   }
+  if (run.memory.paused) {
+    event.fail('The unit is paused; run resume first');
+    return;
+  }
   const { plan, done, probes } = await reconcile({ migrate: true });
   const { databaseProblem, installProblem } = run.memory;
   const refused = probes.find((probe) => probe.problem !== null)?.problem ?? '';
