@@ -98,7 +98,7 @@ export class Settler {
     this.#endLostTasks();
     for (const name of this.#model.units.keys()) this.#ready.add(name);
     for (;;) {
-      if (!this.#stopping) this.#spent.during('queue', () => this.#startAll());
+      if (!this.#stopping) this.#startAll();
       if (this.#running.size > 0) {
         await Promise.race(this.#running);
         if (this.#error !== null) break;
@@ -152,7 +152,7 @@ export class Settler {
     const { store } = this.#parts.runner.parts;
     const retry = this.#mayRetry.has(unit);
     this.#questions += 1;
-    const operation = nextOperation(this.#model, unit, { now: store.now(), retry });
+    const operation = this.#spent.during('queue', () => nextOperation(this.#model, unit, { now: store.now(), retry }));
     if (operation === null) {
       this.#rest(unit);
       return;

@@ -15,7 +15,7 @@ export interface SpentTime {
   readonly queue: number;
   /** Charms were unpacked for units. */
   readonly unpacking: number;
-  /** All else: making machines, reading output, logging, telling of progress. */
+  /** All else: making machines, setting up hooks, logging, telling of progress. */
   readonly rest: number;
 }
 

@@ -6,9 +6,10 @@ import { readIfExists } from '../../system/files.ts';
 import { bootScript, readyFile } from './boot-script.ts';
 import { hostMounts, writeFirstFiles, writeResolvConf } from './host-files.ts';
 import { poll } from './kernel.ts';
-import { agentPath, type HomeLayout, type MachineRecord, machineFolder } from './layout.ts';
+import { agentPath, type HomeLayout, machineFolder } from './layout.ts';
 import { type MachineAddress, MachineError } from './machine.ts';
 import { connect, ensureNetwork, nameServerFile } from './network.ts';
+import type { MachineRecord } from './records.ts';
 
 /** Far more than the second it takes, for a host where a hundred boot at once. */
 const bootMs = 120_000;

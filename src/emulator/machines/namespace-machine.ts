@@ -16,14 +16,7 @@ import {
   signalIfThere,
   startTime,
 } from './kernel.ts';
-import {
-  agentPath,
-  type HomeLayout,
-  jujuDirectory,
-  type MachineRecord,
-  machineFolder,
-  sharedDirectory,
-} from './layout.ts';
+import { agentPath, type HomeLayout, jujuDirectory, machineFolder, sharedDirectory } from './layout.ts';
 import {
   type Machine,
   type MachineAddress,
@@ -35,6 +28,7 @@ import {
 } from './machine.ts';
 import { collect, startProcess } from './machine-process.ts';
 import { linkName, removeLink } from './network.ts';
+import type { MachineRecord } from './records.ts';
 
 /** SIGRTMIN+5: asks systemd to stop all services in order and restart. */
 const rebootSignal = 39;

@@ -2,37 +2,40 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cgroupRoot, cgroupsNamed, removeCgroup } from './cgroup.ts';
-import { addRecord, type HomeLayout, type MachineRecord, readRecord, readRecords } from './layout.ts';
+import type { HomeLayout } from './layout.ts';
 import { type CreateOptions, type Machine, MachineError, type Machines } from './machine.ts';
 import { NamespaceMachine } from './namespace-machine.ts';
 import { ensureNetwork, homeNetwork, linkExists, machineAddresses, removeNetwork } from './network.ts';
+import { type MachineRecord, MachineRecords } from './records.ts';
 
 export class NamespaceMachines implements Machines {
   readonly kind = 'namespaces';
   readonly notice = null;
   readonly #layout: HomeLayout;
+  readonly #records: MachineRecords;
   readonly #known = new Map<string, NamespaceMachine>();
   readonly #starting = new Map<string, Promise<void>>();
 
   constructor(layout: HomeLayout) {
     this.#layout = layout;
+    this.#records = new MachineRecords(layout);
   }
 
   async create(id: string, options: CreateOptions = {}): Promise<Machine> {
-    const record = readRecord(this.#layout, id);
+    const record = this.#records.find(id);
     if (record !== null) return this.#running(record);
     // Of a machine that was destroyed; the new one may get another number.
     this.#known.delete(id);
-    return this.#running(addRecord(this.#layout, id, options.hostname));
+    return this.#running(this.#records.add(id, options.hostname));
   }
 
   async attach(id: string): Promise<Machine | null> {
-    const record = readRecord(this.#layout, id);
+    const record = this.#records.find(id);
     return record === null ? null : this.#running(record);
   }
 
   find(id: string): Machine | null {
-    const record = readRecord(this.#layout, id);
+    const record = this.#records.find(id);
     // Without the bridge no machine is up, and to look at one would set up the network.
     if (record === null || !linkExists(this.#layout.bridge)) return null;
     const machine = this.#machine(record);
@@ -40,11 +43,11 @@ export class NamespaceMachines implements Machines {
   }
 
   list(): readonly string[] {
-    return readRecords(this.#layout).map((record) => record.id);
+    return this.#records.all().map((record) => record.id);
   }
 
   async destroyAll(): Promise<void> {
-    const machines = readRecords(this.#layout).map((record) => this.#machine(record));
+    const machines = this.#records.all().map((record) => this.#machine(record));
     await Promise.all(machines.map((machine) => machine.destroy()));
     this.#known.clear();
     // What a killed command left without a record.

@@ -8,15 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, readIfExists } from '../../system/files.ts';
 import { signalIfThere, startTime } from './kernel.ts';
-import {
-  addRecord,
-  agentPath,
-  type HomeLayout,
-  type MachineRecord,
-  machineFolder,
-  readRecord,
-  readRecords,
-} from './layout.ts';
+import { agentPath, type HomeLayout, machineFolder } from './layout.ts';
 import type {
   CreateOptions,
   Machine,
@@ -28,6 +20,7 @@ import type {
   SpawnOptions,
 } from './machine.ts';
 import { collect, startProcess } from './machine-process.ts';
+import { type MachineRecord, MachineRecords } from './records.ts';
 import { prepareStandInState, type RecordedCommand, readRecordedCommands, writeStandIns } from './stand-ins.ts';
 
 const samePath = (path: string): MachinePath => ({ host: path, inside: path });
@@ -177,10 +170,12 @@ export class PlainMachines implements Machines {
   readonly kind = 'plain';
   readonly notice: string;
   readonly #layout: HomeLayout;
+  readonly #records: MachineRecords;
 
   /** `obstacle` says why machines in namespaces are not to be had; null when nobody asked for them. */
   constructor(layout: HomeLayout, obstacle: string | null) {
     this.#layout = layout;
+    this.#records = new MachineRecords(layout);
     const why = obstacle === null ? '' : ` Real ones are not possible here: ${obstacle}.`;
     this.notice =
       'Machines are plain folders: charms run on this host itself, as you; systemctl, apt-get, useradd and their like ' +
@@ -188,28 +183,28 @@ export class PlainMachines implements Machines {
   }
 
   async create(id: string, options: CreateOptions = {}): Promise<PlainMachine> {
-    const record = readRecord(this.#layout, id) ?? addRecord(this.#layout, id, options.hostname);
+    const record = this.#records.find(id) ?? this.#records.add(id, options.hostname);
     return this.#machine(record);
   }
 
   async attach(id: string): Promise<PlainMachine | null> {
-    const record = readRecord(this.#layout, id);
+    const record = this.#records.find(id);
     return record === null ? null : this.#machine(record);
   }
 
   find(id: string): PlainMachine | null {
-    const record = readRecord(this.#layout, id);
+    const record = this.#records.find(id);
     if (record === null) return null;
     const machine = new PlainMachine(this.#layout, record);
     return machine.isRunning() ? machine : null;
   }
 
   list(): readonly string[] {
-    return readRecords(this.#layout).map((record) => record.id);
+    return this.#records.all().map((record) => record.id);
   }
 
   async destroyAll(): Promise<void> {
-    for (const record of readRecords(this.#layout)) await new PlainMachine(this.#layout, record).destroy();
+    for (const record of this.#records.all()) await new PlainMachine(this.#layout, record).destroy();
     await rm(this.#layout.machines, { recursive: true, force: true });
     await rm(this.#layout.shared, { recursive: true, force: true });
   }

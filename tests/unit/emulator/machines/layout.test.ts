@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { addRecord, homeLayout, machineFolder, readRecords } from '../../../../src/emulator/machines/layout.ts';
+import { homeLayout, machineFolder } from '../../../../src/emulator/machines/layout.ts';
 import { linkName } from '../../../../src/emulator/machines/network.ts';
+import { MachineRecords } from '../../../../src/emulator/machines/records.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'layout-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -22,13 +23,15 @@ describe('the layout of a home', () => {
   });
 
   it('numbers machines by the first free number, whatever their ids', () => {
-    expect(addRecord(layout, '5', undefined)).toMatchObject({
+    const records = new MachineRecords(layout);
+    expect(records.add('5', undefined)).toMatchObject({
       index: 0,
       hostname: `juju-${layout.mark.slice(0, 6)}-5`,
     });
-    expect(addRecord(layout, '5/lxd/0', 'named')).toMatchObject({ index: 1, hostname: 'named' });
+    expect(records.add('5/lxd/0', 'named')).toMatchObject({ index: 1, hostname: 'named' });
     rmSync(machineFolder(layout, '5'), { recursive: true });
-    expect(addRecord(layout, '6', undefined).index).toBe(0);
-    expect(readRecords(layout).map((record) => record.id)).toEqual(['6', '5/lxd/0']);
+    expect(records.add('6', undefined).index).toBe(0);
+    expect(new MachineRecords(layout).add('7', undefined).index).toBe(2);
+    expect(records.all().map((record) => record.id)).toEqual(['6', '5/lxd/0', '7']);
   });
 });
