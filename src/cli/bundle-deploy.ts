@@ -1,47 +1,36 @@
 /** Deploys a bundle: everything is read and checked first, then all of it is done as one change, or none of it. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Bundle, type BundleApplication, overlay, readBundle } from '../emulator/charm/bundle.ts';
-import { type ConfigChanges, changesOf } from '../emulator/charm/config.ts';
+import type { Bundle, BundleApplication } from '../emulator/charm/bundle.ts';
 import { inferEndpoints, relationKey } from '../emulator/charm/infer-endpoints.ts';
 import { type Placement, parsePlacement, placementApplication } from '../emulator/charm/placement.ts';
 import type { ReadCharm } from '../emulator/charm/read-charm.ts';
-import { parseYamlDocuments } from '../emulator/charm/yaml-read.ts';
 import { addMachine } from '../emulator/controller/machines.ts';
 import {
   addUnits,
   type Base,
+  type Charm,
   ControllerError,
   deploy,
   integrate,
   type Model,
-  type StorageDirective,
   setConfig,
   setExposed,
   setTrust,
 } from '../emulator/index.ts';
 import { goQuote } from '../emulator/tools/go-text.ts';
-import { type FoundCharm, findCharm } from './catalogue.ts';
-import { loadCharm, sourceOf } from './charm-source.ts';
+import { type BundleStorage, type MachineMap, type Part, readBundleFile, readPart } from './bundle-parts.ts';
+import { sourceOf } from './charm-source.ts';
 import type { CommandContext } from './command.ts';
 import { CommandFailure } from './errors.ts';
 import type { Session } from './session.ts';
-import { baseOf, optionText, readText } from './settings.ts';
-import { storageDirectives } from './storage-directives.ts';
+import { baseOf } from './settings.ts';
 
 export interface BundleOptions {
   readonly dryRun: boolean;
   readonly trust: boolean;
-  /** `application:store` and what is wanted of it, over what the bundle says. */
-  readonly storage: readonly (readonly [string, StorageDirective])[];
-}
-
-interface Part {
-  readonly application: BundleApplication;
-  readonly found: FoundCharm;
-  readonly read: ReadCharm;
-  readonly config: ConfigChanges;
-  readonly storage: Readonly<Record<string, StorageDirective>>;
+  readonly storage: BundleStorage;
+  readonly machineMap: MachineMap;
 }
 
 export async function deployBundle(
@@ -54,12 +43,14 @@ export async function deployBundle(
   const bundle = readBundleFile(file.text ?? readFileSync(file.path, 'utf8'), overlays, context);
   const session = await context.open();
   const parts = await Promise.all(
-    bundle.applications.map((each) => readPart(each, folder, context, session.model, options)),
+    bundle.applications.map((each) => readPart(each, folder, context, session.model, options.storage)),
   );
-  session.say(options.dryRun ? 'Changes to deploy bundle:' : 'Executing changes:');
-  for (const change of carryOut(bundle, parts, folder, session, options)) session.say(`- ${change}`);
+  const changes = carryOut(bundle, parts, folder, session, options);
+  if (changes.length === 0) session.say('No changes to apply.');
+  else session.say(options.dryRun ? 'Changes to deploy bundle:' : 'Executing changes:');
+  for (const change of changes) session.say(`- ${change}`);
   if (options.dryRun) return;
-  session.say('Deploy of bundle completed.');
+  if (changes.length > 0) session.say('Deploy of bundle completed.');
   await session.settle();
 }
 
@@ -94,54 +85,15 @@ class DryRun extends Error {
   }
 }
 
-function readBundleFile(text: string, overlays: readonly string[], context: CommandContext): Bundle {
-  const documents = [
-    ...parseYamlDocuments(text),
-    ...overlays.flatMap((path) => parseYamlDocuments(readText(path, context.workingDirectory))),
-  ];
-  const [base, ...others] = documents.filter((document) => document.kind !== 'null');
-  if (base === undefined) throw new CommandFailure('empty bundle not valid');
-  return readBundle(others.reduce(overlay, base));
-}
-
-async function readPart(
-  application: BundleApplication,
-  folder: string,
-  context: CommandContext,
-  model: Model,
-  options: BundleOptions,
-): Promise<Part> {
-  const found = findCharm(application.charm, context, folder);
-  const read = await loadCharm(found, model);
-  const { metadata } = read.charm;
-  if (metadata.subordinate && application.to.length > 0)
-    throw new CommandFailure(`application ${goQuote(application.name)} is subordinate but specifies unit placement`);
-  if (metadata.subordinate && application.units > 0)
-    throw new CommandFailure(`application ${goQuote(application.name)} is subordinate but has non-zero num_units`);
-  const config: Record<string, ConfigChanges[string]> = {};
-  for (const [name, value] of Object.entries(changesOf(read.charm.options, application.options))) {
-    // `include-file://` reads a value from beside the bundle.
-    const included = typeof value === 'string' ? /^include-(file|base64):\/\/(.*)$/s.exec(value) : null;
-    if (included === null) config[name] = value;
-    else {
-      const text = optionText(`@${included[2] ?? ''}`, folder);
-      config[name] = included[1] === 'base64' ? Buffer.from(text, 'utf8').toString('base64') : text;
-    }
-  }
-  const own = storageDirectives(Object.entries(application.storage).map(([key, value]) => `${key}=${value}`));
-  const given = options.storage
-    .filter(([name]) => name.startsWith(`${application.name}:`))
-    .map(([name, directive]) => [name.slice(application.name.length + 1), directive] as const);
-  return { application, found, read, config, storage: { ...own, ...Object.fromEntries(given) } };
-}
-
 class BundleRun {
   readonly #bundle: Bundle;
   readonly #parts: readonly Part[];
   readonly #folder: string;
   readonly #session: Session;
-  readonly #trust: boolean;
+  readonly #options: BundleOptions;
   readonly #done: string[] = [];
+  /** Charms that were uploaded, by the path of each. */
+  readonly #charms = new Map<string, Charm>();
   /** The bundle's machine numbers and the model's. */
   readonly #machines = new Map<string, string>();
   /** Units that the bundle brought or found, by application and in order. */
@@ -152,7 +104,7 @@ class BundleRun {
     this.#parts = parts;
     this.#folder = folder;
     this.#session = session;
-    this.#trust = options.trust;
+    this.#options = options;
   }
 
   run(): readonly string[] {
@@ -170,7 +122,7 @@ class BundleRun {
     const { application, found, read, config, storage } = part;
     const { store } = this.#session;
     const { name } = application;
-    const trust = application.trust && this.#trust;
+    const trust = application.trust && this.#options.trust;
     const present = this.#model.applications.find(name);
     if (present !== undefined) {
       const charm = this.#model.charmOf(name).metadata.name;
@@ -179,15 +131,16 @@ class BundleRun {
           'already-exists',
           `application ${goQuote(name)} already exists with charm ${goQuote(charm)}`,
         );
-      if (Object.keys(config).length > 0) {
+      if (Object.entries(config).some(([key, value]) => (present.config[key] ?? null) !== value)) {
         setConfig(store, name, config);
         this.#done.push(`set application options for ${name}`);
       }
       return;
     }
     const base = this.#baseOf(application.base ?? this.#bundle.defaultBase);
-    const deployed = deploy(store, {
-      source: sourceOf(read, found.isLocal ? found.path : found.origin),
+    const uploaded = this.#charms.get(found.path);
+    const { charm, application: made } = deploy(store, {
+      source: uploaded ?? sourceOf(read, found.isLocal ? found.path : found.origin),
       application: name,
       ...(read.charm.metadata.subordinate ? {} : { units: 0 }),
       config,
@@ -198,10 +151,13 @@ class BundleRun {
       constraints: application.constraints,
       ...(base === undefined ? {} : { base }),
     });
-    const { charm, application: made } = deployed;
-    this.#done.push(`upload charm ${charm.metadata.name} from ${found.isLocal ? found.path : 'the catalogue'}`);
-    this.#done.push(`deploy application ${name} on ${made.base.name}@${made.base.channel}`);
-    if (application.trust && !this.#trust)
+    this.#charms.set(found.path, charm);
+    const charmName = charm.metadata.name;
+    if (uploaded === undefined)
+      this.#done.push(`upload charm ${charmName} from ${found.isLocal ? found.path : 'the catalogue'}`);
+    const using = charmName === name ? '' : ` using ${charmName}`;
+    this.#done.push(`deploy application ${name} on ${made.base.name}@${made.base.channel}${using}`);
+    if (application.trust && !this.#options.trust)
       this.#done.push(`${name} asks for trust: deploy with --trust, or run "juju trust ${name}"`);
     if (trust) setTrust(store, name, true);
     if (application.expose) {
@@ -278,10 +234,17 @@ class BundleRun {
   #machine(id: string, read: ReadCharm): string {
     const known = this.#machines.get(id);
     if (known !== undefined) return known;
+    const { existing, pairs } = this.#options.machineMap;
+    const own = pairs.get(id) ?? (existing && this.#model.machines.has(id) ? id : undefined);
+    if (own !== undefined) {
+      if (!this.#model.machines.has(own)) throw new CommandFailure(`machine ${own} not found`);
+      this.#machines.set(id, own);
+      return own;
+    }
     const wanted = this.#bundle.machines.find((machine) => machine.id === id);
-    const [own] = read.charm.bases;
+    const [first] = read.charm.bases;
     const base = this.#baseOf(wanted?.base ?? this.#bundle.defaultBase) ??
-      own ?? { name: 'ubuntu', channel: '24.04/stable' };
+      first ?? { name: 'ubuntu', channel: '24.04/stable' };
     const made = addMachine(this.#model, { name: base.name, channel: base.channel }, this.#session.store.now());
     this.#machines.set(id, made.id);
     this.#done.push(`add new machine ${made.id}${made.id === id ? '' : ` (bundle machine ${id})`}`);

@@ -80,6 +80,32 @@ describe('a bundle', () => {
     const { stderr } = await world.juju('deploy', './bundle.yaml', '--overlay', './more.yaml');
     expect(stderr.match(/^- .*$/gm)).toEqual(['- set application options for db', '- add unit blog/2 to machine 0']);
     expect(await world.done('config', 'db', 'port')).toBe('4000\n');
+    expect((await world.juju('deploy', './bundle.yaml', '--overlay', './more.yaml')).stderr).toBe(
+      'No changes to apply.\n',
+    );
+  });
+
+  it('takes machines that are there, when it is told to', async () => {
+    await world.done('add-machine', '-n', '2');
+    const { stderr } = await world.juju('deploy', './bundle.yaml', '--map-machines', 'existing,0=1');
+    expect(stderr).toContain('- add unit db/0 to machine 1\n- add unit db/1 to machine 2\n');
+    expect(stderr).not.toContain('add new machine');
+  });
+
+  it('uploads a charm once, whichever applications are made of it', async () => {
+    world.write('two.yaml', 'applications: {first: {charm: ./mysql}, mysql: {charm: ./mysql/, num_units: 1}}');
+    const { stderr } = await world.juju('deploy', './two.yaml');
+    expect(stderr.match(/^- .*$/gm)).toEqual([
+      expect.stringMatching(/^- upload charm mysql from /),
+      '- deploy application first on ubuntu@24.04/stable using mysql',
+      '- deploy application mysql on ubuntu@24.04/stable',
+      '- add unit mysql/0 to machine 0',
+    ]);
+    const { applications } = await world.status();
+    expect(Object.values(applications).map((each) => each['charm-rev'])).toEqual([0, 0]);
+    // Another deploy of the same folder is the next revision, as its text may have changed.
+    await world.done('deploy', './mysql', 'third');
+    expect((await world.status()).applications['third']?.['charm-rev']).toBe(1);
   });
 
   it('whose last relation cannot be made leaves nothing behind', async () => {

@@ -58,6 +58,14 @@ const usage: readonly (readonly [string, string])[] = [
   ['wait-for application', 'application name must be supplied when waiting for an application'],
   ['wait-for unit mysql', '"mysql" is not valid unit name'],
   ['wait-for machine 0 1', 'only one machine id can be supplied as an argument to this command'],
+  [
+    'deploy ./half.yaml --map-machines all',
+    'error in --map-machines: expected "existing" or "<bundle-id>=<machine-id>", got "all"',
+  ],
+  [
+    'deploy ./half.yaml --map-machines existing,0=0/lxd/1',
+    'error in --map-machines: machine-id "0/lxd/1" is not a top level machine id',
+  ],
   ['deploy ./mysql --cheese', 'option provided but not defined: --cheese'],
   ['integrate wordpress', 'an integration must involve two applications'],
   ['remove-relation wordpress', 'relation ID "wordpress" not valid'],

@@ -7,6 +7,7 @@ import type { FlagSet } from '../../emulator/tools/flags.ts';
 import { goQuote, goQuoteList } from '../../emulator/tools/go-text.ts';
 import { countReader, listFlag, readList } from '../arguments.ts';
 import { deployBundle } from '../bundle-deploy.ts';
+import { type MachineMap, readMachineMap } from '../bundle-parts.ts';
 import { type FoundCharm, findCharm } from '../catalogue.ts';
 import { loadCharm, sourceOf } from '../charm-source.ts';
 import type { Command, CommandContext, Work } from '../command.ts';
@@ -62,6 +63,7 @@ export const deploy: Command = {
     },
     { spelling: '--constraints (= "")', text: 'Kept and shown; emulated machines are all alike' },
     { spelling: '--overlay', text: 'Bundles to overlay on the primary bundle, applied in order' },
+    { spelling: '--map-machines (= "")', text: "The model's machines to use for the bundle's: existing,1=4" },
     { spelling: '--dry-run  (= false)', text: 'Just show what the bundle deploy would do' },
     { spelling: '--force  (= false)', text: 'Allow a charm to be deployed on another base or with unmet requirements' },
   ],
@@ -82,12 +84,12 @@ export const deploy: Command = {
         throw new UsageError('--series and --base cannot be specified together');
       if (given.attachStorage.length > 0 && given.units.value !== 1)
         throw new UsageError('--attach-storage cannot be used with -n');
-      return deployWork(what, application, given);
+      return deployWork(what, application, given, readMachineMap(given.mapMachines.value));
     };
   },
 };
 
-function deployWork(what: string, application: string | undefined, given: DeployFlags): Work {
+function deployWork(what: string, application: string | undefined, given: DeployFlags, machineMap: MachineMap): Work {
   return async (context) => {
     const found = findCharm(what, context);
     const bundle = await bundlePath(found);
@@ -98,6 +100,7 @@ function deployWork(what: string, application: string | undefined, given: Deploy
         dryRun: given.dryRun.value,
         trust: given.trust.value,
         storage: given.storage,
+        machineMap,
       });
       return 0;
     }

@@ -25,7 +25,8 @@ import { attachFromStart } from './storage.ts';
 import { checkDirectives } from './storage-checks.ts';
 
 export interface DeployRequest {
-  readonly source: CharmSource;
+  /** What is to be uploaded, or a charm that the model has. */
+  readonly source: CharmSource | Charm;
   /** Default is the charm's name. */
   readonly application?: string;
   readonly units?: number;
@@ -53,7 +54,8 @@ export interface Deployed {
 
 export function deploy(store: Store, request: DeployRequest): Deployed {
   const { model } = store;
-  const { charm } = request.source;
+  const { source } = request;
+  const charm: CharmPackage = 'url' in source ? source : source.charm;
   const name = request.application ?? charm.metadata.name;
   const deployed = model.transact(() => {
     checkApplicationName(name);
@@ -65,7 +67,7 @@ export function deploy(store: Store, request: DeployRequest): Deployed {
     checkBindings(model, charm, request.bindings ?? {});
     checkDirectives(charm, request.storage ?? {});
     const base = baseFor(model, charm, request.base, request.force === true);
-    const added = addCharm(store, request.source);
+    const added = 'url' in source ? source : addCharm(store, source);
     const application: Application = {
       name,
       life: 'alive',
