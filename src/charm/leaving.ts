@@ -1,6 +1,6 @@
 /** Leaving a host as it was found: everything the charm brought goes, and nothing else. */
 import { clearDeferredRestarts } from '../openstack/deferred-restarts.ts';
-import { nagiosHostname, reloadNrpe, removeNrpeChecks } from '../openstack/nrpe-checks.ts';
+import { reloadNrpe, removeNrpeChecks } from '../openstack/nrpe-checks.ts';
 import { allowPackageRestarts } from '../openstack/restart-policy.ts';
 import { reloadServiceManager, unmaskService } from '../openstack/services.ts';
 import { trustAuthorities } from '../openstack/system-ca.ts';
@@ -37,8 +37,7 @@ export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Pro
   if (memory.paused) unmaskService(host, serviceName);
   clearDeferredRestarts(host, application, [serviceName]);
   allowPackageRestarts(host, application);
-  const names = nagiosHostname(null, leaver.nagiosContext, leaver.unit);
-  if (removeNrpeChecks(host, application, [serviceName], names)) reloadNrpe(host);
+  if (removeNrpeChecks(host, application, [serviceName])) reloadNrpe(host);
   trustAuthorities(host, application, everyAuthority(new Map()));
   removeScripts(host);
   for (const path of [paths.unitFile, paths.logrotate, paths.sudoers]) host.files.remove(path);

@@ -18,8 +18,7 @@ export function applyMonitoring(host: Host, facts: Facts): void {
   // What makes no sense leaves the checks as they are; the relation is not one the service depends on.
   if (reading.kind === 'invalid' || reading.kind === 'incomplete') return;
   if (reading.kind === 'absent') {
-    const names = nagiosHostname(null, config.nagiosContext, unit);
-    if (removeNrpeChecks(host, app, [serviceName], names)) reloadNrpe(host);
+    if (removeNrpeChecks(host, app, [serviceName])) reloadNrpe(host);
     return;
   }
   const context = reading.data.context ?? config.nagiosContext;

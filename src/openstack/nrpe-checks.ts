@@ -85,9 +85,17 @@ function assertPlain(check: NrpeCheck, names: NagiosNames): void {
   }
 }
 
-/** Files of the application's checks that are there now: their names carry the check's, so the list is needed. */
-function pathsOf(name: string, hostname: string): readonly string[] {
-  return [`${commandDirectory}/check_${name}.cfg`, `${exportDirectory}/service__${hostname}_check_${name}.cfg`];
+function commandPath(name: string): string {
+  return `${commandDirectory}/check_${name}.cfg`;
+}
+
+/** Definitions of a check under whatever host name: the relation and the option nagios_context may have named another. */
+function exportedPaths(host: Host, name: string): readonly string[] {
+  if (!host.files.exists(exportDirectory)) return [];
+  const ours = host.files
+    .list(exportDirectory)
+    .filter((file) => file.startsWith('service__') && file.endsWith(`_check_${name}.cfg`));
+  return ours.map((file) => `${exportDirectory}/${file}`);
 }
 
 /** Writes the checks; returns whether the agent has to read them again. Without an agent on the host it does nothing. */
@@ -103,17 +111,19 @@ export function writeNrpeChecks(
   let changed = host.files.write(pluginPath(application), servicePlugin, { mode: 0o755, ...owned });
   const exported = host.files.exists(exportDirectory);
   for (const check of checks) {
-    const [commandPath = '', servicePath = ''] = pathsOf(check.name, names.hostname);
-    changed = host.files.write(commandPath, commandFile(check), { mode: 0o644, ...owned }) || changed;
+    const servicePath = `${exportDirectory}/service__${names.hostname}_check_${check.name}.cfg`;
+    for (const path of exportedPaths(host, check.name)) if (path !== servicePath) host.files.remove(path);
+    changed = host.files.write(commandPath(check.name), commandFile(check), { mode: 0o644, ...owned }) || changed;
     if (exported) host.files.write(servicePath, serviceFile(check, names), { mode: 0o644, ...owned });
   }
   return changed;
 }
 
 /** Takes the checks away again; returns whether there were any. */
-export function removeNrpeChecks(host: Host, application: string, names: readonly string[], hostname: string): boolean {
+export function removeNrpeChecks(host: Host, application: string, names: readonly string[]): boolean {
   let changed = host.files.remove(pluginPath(application));
-  for (const path of names.flatMap((name) => pathsOf(name, hostname))) changed = host.files.remove(path) || changed;
+  const paths = names.flatMap((name) => [commandPath(name), ...exportedPaths(host, name)]);
+  for (const path of paths) changed = host.files.remove(path) || changed;
   return changed;
 }
 

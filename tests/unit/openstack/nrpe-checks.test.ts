@@ -25,7 +25,7 @@ describe('Nagios checks', () => {
     expect(host.files.read(exportPath)).toContain(
       'check_command                   check_nrpe!check_astara-orchestrator',
     );
-    expect(removeNrpeChecks(host, 'astara', [check.name], names.hostname)).toBe(true);
+    expect(removeNrpeChecks(host, 'astara', [check.name])).toBe(true);
     expect(host.contents.size).toBe(0);
   });
 
