@@ -49,12 +49,48 @@ export const shared = {
 const librariesApart = {
   name: 'libraries-apart',
   setup(build) {
-    build.onResolve({ filter: /^(yaml|winston|winston-transport)$/ }, (args) => {
+    build.onResolve({ filter: /^(yaml|winston)$/ }, (args) => {
       if (args.kind !== 'dynamic-import' && args.kind !== 'require-call') return null;
-      return { path: `./lib/${args.path}.cjs`, external: true };
+      if (args.path === 'yaml') return { path: './lib/yaml.cjs', external: true };
+      return isOfTheLog(args.importer) ? { path: './lib/winston.cjs', external: true } : null;
     });
   },
 };
+
+/** Whether it is the framework's own log that asks: a charm that asks for winston itself gets the whole of it. */
+function isOfTheLog(importer) {
+  return /[\\/]winston-front\.[jt]s$/.test(importer);
+}
+
+/**
+ * What winston's logger loads and this one never uses: colours, formats of its own, a stream library that Node's own has
+ * since become, and the wait for several transports at once. Each would cost the first line of a hook's log milliseconds.
+ */
+const leanWinston = {
+  name: 'lean-winston',
+  setup(build) {
+    const instead = {
+      'readable-stream': "module.exports = require('stream');",
+      'readable-stream/lib/_stream_writable.js': "module.exports = require('stream').Writable;",
+      logform: "module.exports = { format: require('logform/format'), levels: (config) => config };",
+      '@dabh/diagnostics': 'module.exports = () => () => {};',
+      'async/forEach': "module.exports = (...args) => require('async/forEach')(...args);",
+    };
+    const namespace = 'lean-winston';
+    const names = Object.keys(instead).map((name) => name.replaceAll('.', '\\.'));
+    build.onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path, namespace: from }) =>
+      from === namespace ? null : { path, namespace },
+    );
+    build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: instead[path], resolveDir: root }));
+  },
+};
+
+/** The log's winston: its logger and the base of its transports. */
+const winstonEntry = [
+  "exports.createLogger = require('winston/lib/winston/create-logger');",
+  "exports.format = require('logform/format');",
+  "exports.Transport = require('winston-transport/modern');",
+].join('\n');
 
 /** Node's own modules that few hooks need and that cost each of them milliseconds. */
 const costlyBuiltins = ['child_process', 'crypto', 'net', 'os'];
@@ -89,13 +125,31 @@ function compileCharmFiles(folder) {
   return JSON.stringify(files);
 }
 
+/** Libraries that every charm may need, by file. */
+const commonLibraries = {
+  'lib/yaml.cjs': { code: "module.exports = require('yaml');" },
+  'lib/winston.cjs': { code: winstonEntry, plugins: [leanWinston] },
+};
+
 /**
  * Builds one charm's `dist` folder: the loader, the bundle under its content's hash, libraries that few hooks need, and
- * the compiled YAML. Returns the size of the bundle.
+ * the compiled YAML. `libraries` are those of this charm: by file, the code that exports them. Returns the size of the
+ * bundle.
  */
-export async function buildCharm({ entry, folder, out, plugins = [] }) {
+export async function buildCharm({ entry, folder, out, plugins = [], libraries = {} }) {
   mkdirSync(out, { recursive: true });
   for (const name of readdirSync(out)) if (/^charm-bundle\..*/.test(name)) rmSync(join(out, name));
+  const built = [];
+  for (const [file, library] of Object.entries({ ...commonLibraries, ...libraries })) {
+    const outfile = join(out, file);
+    await esbuild.build({
+      ...shared,
+      stdin: { contents: library.code, resolveDir: root },
+      plugins: library.plugins ?? [],
+      outfile,
+    });
+    built.push(readFileSync(outfile));
+  }
   const bundled = await esbuild.build({
     ...shared,
     entryPoints: [entry],
@@ -111,19 +165,8 @@ export async function buildCharm({ entry, folder, out, plugins = [] }) {
     ...shared,
     entryPoints: ['src/launcher/start.ts'],
     outfile: join(out, 'charm.cjs'),
-    define: { CHARM_BUNDLE: JSON.stringify(name) },
+    define: { CHARM_BUNDLE: JSON.stringify(name), CHARM_LIBRARIES: JSON.stringify(hash(Buffer.concat(built))) },
   });
-  await esbuild.build({
-    ...shared,
-    stdin: { contents: "module.exports = require('yaml')", resolveDir: root },
-    outfile: join(out, 'lib/yaml.cjs'),
-  });
-  await esbuild.build({
-    ...shared,
-    stdin: { contents: "module.exports = require('winston')", resolveDir: root },
-    outfile: join(out, 'lib/winston.cjs'),
-  });
-  writeFileSync(join(out, 'lib/winston-transport.cjs'), "module.exports = require('./winston.cjs').Transport;\n");
   writeFileSync(join(out, 'charm.json'), compileCharmFiles(folder));
   return code.length;
 }

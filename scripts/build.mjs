@@ -44,14 +44,13 @@ async function buildMainCharm() {
     folder: root,
     out: join(root, 'dist'),
     plugins: [driversApart],
+    libraries: Object.fromEntries(
+      Object.entries(drivers).map(([name, file]) => [
+        `clients/${file}.cjs`,
+        { code: `module.exports = require('${name}');` },
+      ]),
+    ),
   });
-  for (const [name, file] of Object.entries(drivers)) {
-    await esbuild.build({
-      ...shared,
-      stdin: { contents: `module.exports = require('${name}')`, resolveDir: root },
-      outfile: join(root, `dist/clients/${file}.cjs`),
-    });
-  }
   console.log(`charm: ${Math.round(size / 1024)} KB, drivers apart`);
 }
 

@@ -1,18 +1,21 @@
 /**
- * The first file that a hook's Node reads: compiles the charm's bundle from V8's code cache instead of from its text.
- * It is small because V8 reads it anew each time. A cache that is missing, old or from another Node only costs time.
+ * The first file that a hook's Node reads: compiles the charm's bundle, and the libraries beside it, from V8's code cache
+ * instead of from their text. It is small because V8 reads it anew each time. A cache that is missing, old or from another
+ * Node only costs time.
  *
  * A function is in the cache only if it had run when the cache was made, and V8 takes in the whole of a cache. So each
  * kind of hook has one of its own, made the first time that it runs: update-status is not kept waiting by what only an
- * installation needs.
+ * installation needs. A unit's first hooks do much that its later ones do not, so a cache is made anew every day.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
-import * as nodeModule from 'node:module';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
 /** File name of the bundle, with the hash of its content; set by the build. */
 declare const CHARM_BUNDLE: string;
+/** Hash of the libraries beside it: V8 would take another text of the same length for the one that it has compiled. */
+declare const CHARM_LIBRARIES: string;
 
 const bundlePath = join(__dirname, CHARM_BUNDLE);
 
@@ -26,9 +29,11 @@ function hookKind(): string {
   return /^[a-z-]{1,40}$/.test(kind) ? kind : 'other';
 }
 
+const dayMs = 86_400_000;
+
 function readCache(path: string): Buffer | null {
   try {
-    return readFileSync(path);
+    return Math.abs(Date.now() - statSync(path).mtimeMs) > dayMs ? null : readFileSync(path);
   } catch {
     // No cache yet, or none that we may read: both mean compiling from the text.
     return null;
@@ -57,26 +62,36 @@ function writeCache(path: string, data: Buffer): void {
   }
 }
 
-const cachePath = `${bundlePath}.${hookKind()}.cache`;
-const cache = readCache(cachePath);
-const script = new Script(
-  `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundlePath, 'latin1')}\n})`,
-  { filename: bundlePath, ...(cache === null ? {} : { cachedData: cache }) },
-);
-if (cache === null || script.cachedDataRejected === true) {
-  process.on('exit', () => writeCache(cachePath, script.createCachedData()));
-}
+type Require = (id: string) => unknown;
 
-const load = nodeModule.createRequire(bundlePath);
-
-/** The bundle's `require`. Files beside it are compiled through Node's own cache, from the Node that has one (22.1). */
-function requireFile(id: string): unknown {
-  if (id.startsWith('./') && 'enableCompileCache' in nodeModule) {
-    const enable: unknown = nodeModule.enableCompileCache;
-    if (typeof enable === 'function') enable(join(__dirname, '.compiled'));
+/** Runs a CommonJS file that is compiled from its cache, and sees that there is one next time. */
+function run(path: string, cachePath: string): unknown {
+  const cache = readCache(cachePath);
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})`,
+    { filename: path, ...(cache === null ? {} : { cachedData: cache }) },
+  );
+  if (cache === null || script.cachedDataRejected === true) {
+    process.on('exit', () => writeCache(cachePath, script.createCachedData()));
   }
-  return load(id);
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, requireIn(path), module, path, dirname(path));
+  return module.exports;
 }
 
-const bundle = { exports: {} };
-script.runInThisContext()(bundle.exports, Object.assign(requireFile, load), bundle, bundlePath, __dirname);
+const libraries = new Map<string, unknown>();
+
+/** The \`require\` of a file: our libraries come through a cache of their own, all else through Node. */
+function requireIn(path: string): Require {
+  const load = createRequire(path);
+  const requireFile = (id: string): unknown => {
+    // One that is missing is for Node to complain of.
+    if (!id.startsWith('./') || !id.endsWith('.cjs')) return load(id);
+    const library = load.resolve(id);
+    if (!libraries.has(library)) libraries.set(library, run(library, `${library}.${CHARM_LIBRARIES}.cache`));
+    return libraries.get(library);
+  };
+  return Object.assign(requireFile, load);
+}
+
+run(bundlePath, `${bundlePath}.${hookKind()}.cache`);

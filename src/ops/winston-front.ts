@@ -7,25 +7,25 @@ import type { Logger } from 'winston';
 import type TransportStream from 'winston-transport';
 import { type LogLevel, type LogSink, logLevels } from './log-level.ts';
 
-type Winston = typeof import('winston');
-type TransportClass = typeof TransportStream;
+type Winston = Pick<typeof import('winston'), 'createLogger' | 'format'> & {
+  readonly Transport: typeof TransportStream;
+};
 
 /** A bundle holds `require` calls, which it runs when they are reached; a module of its own has to make a `require` first. */
-function loadWinston(): { readonly winston: Winston; readonly Transport: TransportClass } {
+function loadWinston(): Winston {
   try {
-    if (typeof require === 'function') return { winston: require('winston'), Transport: require('winston-transport') };
+    if (typeof require === 'function') return require('winston');
   } catch (error) {
     // An ESM bundle has a stand-in for `require` that only throws; anything else than that is a real fault.
     if (!(error instanceof Error && /Dynamic require/.test(error.message))) throw error;
   }
-  const load = createRequire(import.meta.url);
-  return { winston: load('winston'), Transport: load('winston-transport') };
+  return createRequire(import.meta.url)('winston');
 }
 
 /** A winston logger with Juju's levels, all of them enabled, that hands each line to the sink before the call returns. */
 export function createWinstonLogger(sink: LogSink): Logger {
-  const { winston, Transport } = loadWinston();
-  class SinkTransport extends Transport {
+  const winston = loadWinston();
+  class SinkTransport extends winston.Transport {
     override log(info: { readonly level: LogLevel; readonly message: unknown }, next: () => void): void {
       sink.write(info.level, String(info.message));
       next();

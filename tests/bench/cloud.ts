@@ -1,5 +1,5 @@
 /** What the fake Juju of the stage answers: four relations of three units, all in order, and the peers. */
-import { keystoneAnswer, networkIds } from '../scenario/charm/cloud.ts';
+import { keystoneAnswer, networkIds } from '../scenario/charm/peer-answers.ts';
 
 type Bag = Readonly<Record<string, string>>;
 

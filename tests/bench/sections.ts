@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { networkIds } from '../scenario/charm/cloud.ts';
+import { networkIds } from '../scenario/charm/peer-answers.ts';
 import { cloudAnswers } from './cloud.ts';
 import { type Contestant, instructions, peakMemory, race, runOnce } from './measure.ts';
 import { table } from './report.ts';
