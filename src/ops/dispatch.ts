@@ -16,7 +16,7 @@ import { Framework } from './framework/framework.ts';
 import type { ObjectNode } from './framework/object.ts';
 import type { ObjectEvents } from './framework/object-events.ts';
 import { hookEvent } from './hook-event.ts';
-import { HookExit } from './hook-exit.ts';
+import { HookExit, unlessKept } from './hook-exit.ts';
 import { auditedRunner } from './juju/audited-runner.ts';
 import { type Environment, type JujuContext, readContext } from './juju/context.ts';
 import type { HookToolRunner } from './juju/runner.ts';
@@ -164,13 +164,13 @@ async function runHook<C extends AnyCharm>(
 /** Runs a dispatch and commits it, unless it is left in a way that keeps nothing. */
 async function leavingEarly(framework: Framework, run: () => Promise<void>): Promise<boolean> {
   try {
-    await run();
+    await run().catch(unlessKept);
+    await framework.commit();
+    return true;
   } catch (error) {
-    if (!(error instanceof HookExit)) throw error;
-    if (!error.commits) return false;
+    if (error instanceof HookExit) return false;
+    throw error;
   }
-  await framework.commit();
-  return true;
 }
 
 /** A class is called with `new`; any other function makes the charm itself. */

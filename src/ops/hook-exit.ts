@@ -19,3 +19,8 @@ export class HookExit extends Error {
 export function exitHook(): never {
   throw new HookExit(true);
 }
+
+/** Takes leaving early for the success that it is, unless nothing is to be kept; throws everything else on. @internal */
+export function unlessKept(error: unknown): void {
+  if (!(error instanceof HookExit && error.commits)) throw error;
+}

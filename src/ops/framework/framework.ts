@@ -7,28 +7,21 @@ import { HookEvent } from '../charm/events/hook-events.ts';
 import { ReconcileEvent } from '../charm/events/reconcile-event.ts';
 import type { CharmMeta } from '../charm/meta.ts';
 import { FrameworkError } from '../errors.ts';
-import { HookExit } from '../hook-exit.ts';
+import { HookExit, unlessKept } from '../hook-exit.ts';
 import type { JujuContext } from '../juju/context.ts';
 import type { Log } from '../log.ts';
 import type { Model } from '../model/model.ts';
 import type { JsonValue, StateDocument, Store } from '../store/store.ts';
-import { BoundEvent } from './bound-event.ts';
+import type { BoundEvent } from './bound-event.ts';
 import { Breakpoints, type Stop } from './breakpoints.ts';
 import { CommitEvent, describeEvent, type EventBase, LifecycleEvent, PreCommitEvent } from './event.ts';
 import { Handle } from './handle.ts';
 import { Notices } from './notices.ts';
 import type { ObjectNode } from './object.ts';
 import { ObjectEvents } from './object-events.ts';
-import { decodePlain, encodePlain } from './plain-data.ts';
+import { checkObservation, type Observation } from './observation.ts';
+import { decodePlain, encodePlain, isPlainObject } from './plain-data.ts';
 import type { DeclaredState } from './stored-state.ts';
-
-interface Observation {
-  readonly observer: ObjectNode;
-  readonly method: string;
-  /** Path of the events object and kind of the event. */
-  readonly source: string;
-  readonly kind: string;
-}
 
 /** A handler; the framework awaits what it returns before it calls the next one. */
 export type Handler<E extends EventBase> = (event: E) => unknown;
@@ -68,6 +61,8 @@ export class Framework {
   readonly #events = new Map<string, BoundEvent>();
   readonly #observations: Observation[] = [];
   readonly #states: DeclaredState[] = [];
+  /** Paths of the events whose handlers have not all returned. */
+  readonly #emitting = new Set<string>();
   /** Last, for its construction tracks objects. */
   readonly on: FrameworkEvents;
 
@@ -101,19 +96,7 @@ export class Framework {
     observer: ObjectNode & { readonly [Name in K]: Handler<E> },
     method: K,
   ): void {
-    if (!(event instanceof BoundEvent)) throw new TypeError('cannot observe: the first argument is no event');
-    if (this.#objects.get(observer.handle?.path) !== observer) {
-      throw new TypeError('cannot observe: the second argument is no object of this framework');
-    }
-    const handler: unknown = observer[method];
-    if (typeof handler !== 'function') {
-      throw new TypeError(`cannot observe ${event.kind}: ${observer.handle.path} has no method "${method}"`);
-    }
-    if (handler.length > 1) {
-      throw new TypeError(
-        `cannot observe ${event.kind}: "${method}" of ${observer.handle.path} wants more than the event`,
-      );
-    }
+    checkObservation(event, observer, method, (object) => this.#isTracked(object));
     const source = event.source.path;
     const known = this.#observations.some(
       (other) =>
@@ -134,6 +117,11 @@ export class Framework {
     this.observe(this.on.reconcile, observer, method);
   }
 
+  #isTracked(object: unknown): object is ObjectNode {
+    if (typeof object !== 'object' || object === null || !('handle' in object)) return false;
+    return object.handle instanceof Handle && this.#objects.get(object.handle.path) === object;
+  }
+
   /** Whether anybody observes the event. */
   isObserved(event: BoundEvent): boolean {
     return this.#observations.some((one) => one.source === event.source.path && one.kind === event.kind);
@@ -142,6 +130,7 @@ export class Framework {
   /** Emits an event: what {@link BoundEvent.emit} does. */
   async emit<E extends EventBase>(event: BoundEvent<E>, payload: object): Promise<void> {
     const handle = event.source.nest(event.kind, this.#notices.nextKey());
+    if (!isPlainObject(payload)) throw new FrameworkError(`cannot emit ${handle.path}: its payload is no plain object`);
     const snapshot = encodePlain(payload, `the payload of ${event.kind}`);
     this.#options.onEmit?.({ event, path: handle.path, payload });
     if (isCustom(event)) this.log.debug(`Emitting custom event ${describeEvent(handle)}.`);
@@ -151,7 +140,13 @@ export class Framework {
       if (this.#notices.add(handle, snapshot, one.observer.handle.path, one.method)) queued = true;
       else this.log.info(`Skipping ${describeEvent(handle)}: ${one.observer.handle.path} already waits for it.`);
     }
-    if (queued) await this.#deliver(handle.path);
+    if (!queued) return;
+    this.#emitting.add(handle.path);
+    try {
+      await this.#deliver(handle.path);
+    } finally {
+      this.#emitting.delete(handle.path);
+    }
   }
 
   /** Calls the handlers that deferred an event in an earlier dispatch, oldest first. */
@@ -181,6 +176,8 @@ export class Framework {
       .list(eventPath)
       .filter((notice) => exceptPrefix === undefined || !notice.eventPath.startsWith(exceptPrefix));
     for (const [index, notice] of due.entries()) {
+      // A handler before this one may have emitted or re-emitted what was due.
+      if (!this.#notices.isOwed(notice)) continue;
       const call = this.#resolve(notice.eventPath, notice.observerPath, notice.method, notice.deferrals);
       if (typeof call === 'string') {
         this.log.warning(`Dropping a deferred event: ${notice.eventPath} for ${notice.observerPath}: ${call}.`);
@@ -249,10 +246,14 @@ export class Framework {
    * everything that is kept. A dispatch that keeps nothing new writes nothing.
    */
   async commit(): Promise<void> {
-    await this.on.preCommit.emit();
+    const [unfinished] = this.#emitting;
+    if (unfinished !== undefined) {
+      throw new FrameworkError(`cannot end the hook: handlers of ${unfinished} still run; await what emit() returns`);
+    }
+    await this.on.preCommit.emit().catch(unlessKept);
     this.model.flush();
     for (const state of this.#states) this.#notices.saveSnapshot(state.path, encodePlain(state.value, state.path));
-    await this.on.commit.emit();
+    await this.on.commit.emit().catch(unlessKept);
     this.model.flush();
     this.#notices.removeUnreferenced();
     const document = this.#notices.document();
@@ -267,7 +268,9 @@ export class Framework {
   /** Takes an object into the tree. @internal */
   track(object: ObjectNode): void {
     const path = object.handle.path;
-    if (this.#objects.has(path)) throw new FrameworkError(`cannot make a second object with the path ${path}`);
+    if (this.#objects.has(path)) {
+      throw new FrameworkError(`cannot make a second object with the path ${path}: a key tells them apart`);
+    }
     this.#objects.set(path, object);
   }
 

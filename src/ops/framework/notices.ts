@@ -70,6 +70,11 @@ export class Notices {
     );
   }
 
+  /** Whether a call of {@link list} is still to be made: neither done meanwhile nor running. */
+  isOwed(notice: QueuedNotice): boolean {
+    return !notice.running && this.#queue.includes(notice);
+  }
+
   /** Marks a call as running until {@link finish}. */
   start(notice: QueuedNotice): void {
     notice.running = true;

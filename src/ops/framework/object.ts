@@ -35,8 +35,11 @@ export abstract class FrameworkObject<T extends CharmTypes = UntypedCharm> imple
   /** `key` tells objects of one kind under one parent apart. */
   constructor(parent: ObjectParent, key: string | null = null) {
     const kind = new.target.handleKind;
-    if (kind === '')
-      throw new FrameworkError(`cannot make an object of class ${new.target.name}: it has no handleKind`);
+    if (kind === '') {
+      throw new FrameworkError(
+        `cannot make an object of class ${new.target.name}: it has no handleKind; give the class a static one, and never change it`,
+      );
+    }
     this.framework = 'handle' in parent ? parent.framework : parent;
     this.handle = new Handle('handle' in parent ? parent.handle : null, kind, key);
     this.framework.track(this);

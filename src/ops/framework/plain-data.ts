@@ -69,12 +69,16 @@ function encodeDate(value: Date, place: string): JsonValue {
   return { $date: value.toISOString() };
 }
 
-function encodeRecord(value: object, place: string, above: Set<object>): JsonValue {
+/** Whether a value is an object as `{...}` makes it: no list, no map, nothing of a class. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   // A literal of another realm has a prototype of its own, whose parent is null too.
-  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
-    throw new StateError(`cannot keep ${place}: an object of a class is not plain data`);
-  }
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+function encodeRecord(value: object, place: string, above: Set<object>): JsonValue {
+  if (!isPlainObject(value)) throw new StateError(`cannot keep ${place}: an object of a class is not plain data`);
   const entries: [string, JsonValue][] = [];
   for (const [key, item] of Object.entries(value)) {
     // An absent property and an undefined one are the same to a reader.

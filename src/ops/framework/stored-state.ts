@@ -1,9 +1,8 @@
 /** Stored states: plain objects that are read when declared and kept when the dispatch ends well. */
 import { FrameworkError } from '../errors.ts';
-import { isRecord } from '../juju/json-value.ts';
 import type { Framework } from './framework.ts';
 import type { Handle } from './handle.ts';
-import { decodePlain, encodePlain } from './plain-data.ts';
+import { decodePlain, encodePlain, isPlainObject } from './plain-data.ts';
 
 /** Kind of the handles under which stored states are kept; the same word as in ops. */
 export const storedStateKind = 'StoredStateData';
@@ -21,8 +20,11 @@ export function declareStoredState<T extends object>(framework: Framework, owner
   const kept = framework.snapshot(path);
   // The round trip gives the caller an object of its own and says at once when `initial` is not plain data.
   const value = decodePlain(encodePlain(initial, path));
-  if (!isRecord(value))
-    throw new FrameworkError(`cannot declare the stored state ${path}: its initial value is no object`);
+  if (!isPlainObject(value)) {
+    throw new FrameworkError(
+      `cannot declare the stored state ${path}: its initial value is no plain object; put it into one, as in { list: [] }`,
+    );
+  }
   const stored = kept === undefined ? value : { ...value, ...asObject(decodePlain(kept), path) };
   framework.declareState({ path, value: stored });
   // What was kept was written from a value of type T; a charm that changes T migrates what it finds.
@@ -30,6 +32,7 @@ export function declareStoredState<T extends object>(framework: Framework, owner
 }
 
 function asObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) throw new FrameworkError(`cannot read the stored state ${path}: what was kept is no object`);
+  if (!isPlainObject(value))
+    throw new FrameworkError(`cannot read the stored state ${path}: what was kept is no object`);
   return value;
 }

@@ -3,13 +3,9 @@ import { expect, it } from 'vitest';
 import {
   CharmBase,
   type ConfigChangedEvent,
-  EventBase,
-  exitHook,
+  type EventBase,
   type Framework,
-  FrameworkObject,
   type InstallEvent,
-  ObjectEvents,
-  type ReconcileEvent,
   type RelationChangedEvent,
 } from '../../../../src/ops/index.ts';
 import { MemoryStore } from '../../../../src/ops/store/memory-store.ts';
@@ -170,164 +166,32 @@ it.each([
   expect(store.document?.snapshots).toEqual({});
 });
 
-class ReadyEvent extends EventBase<{ host: string }> {
-  get host(): string {
-    return this.payload.host;
-  }
-}
-
-class DatabaseEvents extends ObjectEvents {
-  readonly ready = this.defineEvent('ready', ReadyEvent);
-}
-
-class Database extends FrameworkObject {
-  static override readonly handleKind = 'Database';
-  readonly on = new DatabaseEvents(this);
-}
-
-function charmWithLibrary(handle: (event: ReadyEvent, database: Database) => unknown) {
-  return class extends CharmBase {
-    static override readonly handleKind = 'C';
-    readonly database = new Database(this, 'main');
-
-    constructor(framework: Framework) {
-      super(framework);
-      framework.observe(this.on.install, this, 'onInstall');
-      framework.observe(this.database.on.ready, this, 'onReady');
-    }
-
-    async onInstall(): Promise<void> {
-      await this.database.on.ready.emit({ host: 'a' });
-    }
-
-    onReady(event: ReadyEvent): unknown {
-      return handle(event, this.database);
-    }
-  };
-}
-
-it('emits custom events nested and at once, and keeps their payload when deferred', async () => {
-  const seen: string[] = [];
-  const store = new MemoryStore();
-  const charm = charmWithLibrary((event) => {
-    seen.push(`${event.host} ${event.handle.path} ${event.deferrals}`);
-    if (event.deferrals === 0) event.defer();
-  });
-  await runHook(charm, hookEnvironment('install'), { kept: store });
-  await runHook(charm, hookEnvironment('start'), { kept: store });
-  expect(seen).toEqual(['a C/Database[main]/on/ready[2] 0', 'a C/Database[main]/on/ready[2] 1']);
-  expect(store.document?.notices).toEqual([]);
-});
-
-it('lets a handler emit its own event again', async () => {
-  let depth = 0;
-  const charm = charmWithLibrary(async (_event, database) => {
-    depth += 1;
-    if (depth < 3) await database.on.ready.emit({ host: 'a' });
-  });
-  await runHook(charm, hookEnvironment('install'));
-  expect(depth).toBe(3);
-});
-
-it('leaves a hook early, keeps what was done, and owes the rest to nobody', async () => {
+it('calls a deferred handler once though another one re-emits', async () => {
   const calls: string[] = [];
-  class Early extends CharmBase {
+  class Reemitting extends CharmBase {
     static override readonly handleKind = 'C';
-    readonly stored = this.storedState('stored', { count: 0 });
 
     constructor(framework: Framework) {
       super(framework);
       framework.observe(this.on.install, this, 'first');
       framework.observe(this.on.install, this, 'second');
-      framework.observe(this.on.collectUnitStatus, this, 'status');
     }
 
-    first(): void {
-      this.stored.count += 1;
-      exitHook();
+    async first(event: InstallEvent): Promise<void> {
+      calls.push(`first ${event.deferrals}`);
+      if (event.deferrals === 0) event.defer();
+      else await this.framework.reemit();
     }
 
-    second(): void {
-      calls.push('second');
-    }
-
-    status(): void {
-      calls.push('status');
-    }
-  }
-  const run = await runHook(Early, hookEnvironment('install'));
-  expect(run).toMatchObject({ exitCode: 0, committed: true });
-  expect(calls).toEqual([]);
-  expect(run.store.document).toMatchObject({ notices: [], snapshots: { 'C/StoredStateData[stored]': { count: 1 } } });
-});
-
-it('does a reconcile that is owed together with the one that comes', async () => {
-  const reasons: string[] = [];
-  let defer = true;
-  class Reconciling extends CharmBase {
-    static override readonly handleKind = 'C';
-
-    constructor(framework: Framework) {
-      super(framework);
-      framework.observeReconcile(this, 'reconcile');
-    }
-
-    reconcile(event: ReconcileEvent): void {
-      reasons.push(event.reason.hook);
-      if (defer) event.defer();
+    second(event: InstallEvent): void {
+      calls.push(`second ${event.deferrals}`);
+      if (event.deferrals === 0) event.defer();
     }
   }
   const store = new MemoryStore();
-  await runHook(Reconciling, hookEnvironment('install'), { kept: store });
-  expect(store.document?.notices).toHaveLength(1);
-  await runHook(Reconciling, configChanged, { kept: store });
-  expect(reasons).toEqual(['install', 'config-changed']);
-  defer = false;
-  await runHook(Reconciling, hookEnvironment('stop'), { kept: store });
-  expect(reasons).toEqual(['install', 'config-changed', 'config-changed']);
+  await runHook(Reemitting, hookEnvironment('install'), { kept: store });
+  const run = await runHook(Reemitting, hookEnvironment('start'), { kept: store });
+  expect(calls).toEqual(['first 0', 'second 0', 'first 1', 'second 1']);
+  expect(run.log.texts('WARNING')).toEqual([]);
   expect(store.document?.notices).toEqual([]);
-});
-
-it.each([
-  ['install', true],
-  ['start', true],
-  ['config-changed', true],
-  ['update-status', true],
-  ['upgrade-charm', true],
-  ['leader-elected', true],
-  ['leader-settings-changed', true],
-  ['post-series-upgrade', true],
-  ['secret-changed', true],
-  ['db-relation-created', true],
-  ['db-relation-broken', true],
-  ['my-data-storage-attached', true],
-  ['stop', false],
-  ['remove', false],
-  ['pre-series-upgrade', false],
-  ['collect-metrics', false],
-  ['secret-rotate', false],
-  ['secret-expired', false],
-  ['secret-remove', false],
-  ['no-such-hook', false],
-])('reconciles after %s: %s', async (hook, expected) => {
-  let reconciled = false;
-  class Reconciling extends CharmBase {
-    constructor(framework: Framework) {
-      super(framework);
-      framework.observeReconcile(this, 'reconcile');
-    }
-
-    reconcile(event: ReconcileEvent): void {
-      reconciled = event.reason.hook === hook;
-    }
-  }
-  const environment = {
-    ...relationEnvironment('created'),
-    JUJU_STORAGE_ID: 'my-data/0',
-    JUJU_SECRET_ID: 'secret:x',
-    ...hookEnvironment(hook),
-  };
-  const run = await runHook(Reconciling, environment);
-  expect(run.error).toBeNull();
-  expect(reconciled).toBe(expected);
 });

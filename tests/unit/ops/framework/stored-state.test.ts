@@ -1,3 +1,4 @@
+/** Data that outlives the hook: what is kept, when, and what cannot be. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { CharmFactory } from '../../../../src/ops/dispatch.ts';
@@ -159,6 +160,18 @@ it.each<readonly [string, CharmFactory]>([
     'a state named on',
     class extends CharmBase {
       readonly first = this.storedState('on', { a: 1 });
+    },
+  ],
+  [
+    'a state that is a list',
+    class extends CharmBase {
+      readonly first = this.storedState('stored', ['a']);
+    },
+  ],
+  [
+    'a state that is a map',
+    class extends CharmBase {
+      readonly first = this.storedState('stored', new Map([['a', 1]]));
     },
   ],
   [
