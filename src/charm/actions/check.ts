@@ -5,7 +5,7 @@ import { decide } from '../plan.ts';
 import { probesFor, tryProbes } from '../probes.ts';
 import { readFacts } from '../reading.ts';
 import { withIdentity } from '../rivals.ts';
-import { checkHealth } from '../workload/health.ts';
+import { checkHealth, type Health } from '../workload/health.ts';
 import type { AstaraAction } from './action-run.ts';
 
 export const check: AstaraAction<'check'> = async ({ event, run }, params) => {
@@ -26,12 +26,29 @@ export const check: AstaraAction<'check'> = async ({ event, run }, params) => {
   results.set('astara', { ok: networks.kind === 'ready', text: networks.kind === 'ready' ? 'ok' : whyNot(networks) });
   if (memory.watch !== null && !memory.paused) {
     const health = await checkHealth(host, clients, memory.watch);
-    results.set('service', { ok: health.kind === 'healthy', text: health.kind === 'healthy' ? 'ok' : health.kind });
+    results.set('service', { ok: health.kind === 'healthy', text: healthInWords(health) });
   }
   event.setResults(Object.fromEntries([...results].map(([name, { text }]) => [name, text])));
   const failed = [...results].filter(([, { ok }]) => !ok).map(([name]) => name);
   if (failed.length > 0) event.fail(`Failed: ${failed.sort().join(', ')}`);
 };
+
+function healthInWords(health: Health): string {
+  switch (health.kind) {
+    case 'healthy':
+      return 'ok';
+    case 'starting':
+      return 'it is starting';
+    case 'stopped':
+      return 'it does not run';
+    case 'ports':
+      return `it does not listen on ${health.missing.join(', ')}`;
+    case 'ghost':
+      return 'it runs, but is missing in the ring';
+    case 'unknown':
+      return health.reason;
+  }
+}
 
 function whyNot(reading: {
   readonly kind: string;

@@ -38,5 +38,8 @@ export function tellRestart(event: ActionRun['event'], run: Run, due: boolean, o
     return;
   }
   if (restarted) clearDeferredRestarts(run.around.host, run.model.app.name, [serviceName]);
+  if (restarted && run.memory.health?.kind === 'stopped') {
+    event.fail(`${serviceName} has been started, but fell again: see journalctl -u ${serviceName}`);
+  }
   event.setResults({ restarted: restarted ? serviceName : '' });
 }

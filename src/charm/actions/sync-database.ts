@@ -20,7 +20,7 @@ export const syncDatabase: AstaraAction<'sync-database'> = async ({ event, run, 
   }
   const step = done.find((one) => one.startsWith('migrated the database'));
   if (step === undefined) {
-    event.fail(plan.hold?.message ?? 'The database is not ready; see the status');
+    event.fail(plan.hold?.message ?? `The database cannot be migrated now: ${run.memory.status.message}`);
     return;
   }
   event.setResults({ outcome: step });

@@ -1,5 +1,6 @@
 /** Actions, as operators run them. */
 import { describe, expect, it } from 'vitest';
+import type { ActionName } from '../../../src/charm/actions/action-run.ts';
 import { Cloud, cloudRelations, peers, relationsWith, zookeeper } from './cloud.ts';
 
 const router = '77777777-7777-4777-8777-777777777777';
@@ -198,6 +199,88 @@ describe('git-reinstall and openstack-upgrade', () => {
     await cloud.configChanged({ 'action-managed-upgrade': true });
     const { actionResults } = await cloud.run(cloud.context.on.action('openstack-upgrade'));
     expect(actionResults).toEqual({ outcome: 'no upgrade available' });
+  });
+});
+
+describe('an action that cannot do what it is asked', () => {
+  const fallen = (): Cloud => {
+    const cloud = new Cloud();
+    cloud.machine.falls = true;
+    return cloud;
+  };
+  const coordinated = (): Cloud => {
+    const cloud = new Cloud({ relations: relationsWith({ zookeeper: zookeeper() }) });
+    cloud.servers.refusals.ZooKeeper = 'no answer';
+    return cloud;
+  };
+  const git = { 'action-managed-upgrade': true, 'openstack-origin-git': 'newton' };
+  const withoutPython = (): Cloud => {
+    const cloud = new Cloud();
+    cloud.machine.interpreters = ['python3'];
+    return cloud;
+  };
+  const orphan = (): Cloud => new Cloud({ relations: relationsWith({ database: null }) });
+  const cases: readonly (readonly [string, () => Cloud, ActionName, Record<string, string>, string])[] = [
+    ['a fallen service', fallen, 'resume', {}, "Action resume failed: astara-orchestrator didn't start cleanly"],
+    [
+      'a fallen service',
+      fallen,
+      'restart-services',
+      { services: 'astara-orchestrator' },
+      'astara-orchestrator has been started, but fell again: see journalctl -u astara-orchestrator',
+    ],
+    ['a fallen service', fallen, 'check', {}, 'Failed: service'],
+    ['a silent coordinator', coordinated, 'cluster-status', {}, 'cannot use ZooKeeper at 10.0.0.60:2181: no answer'],
+    ['a silent coordinator', coordinated, 'sync-database', {}, 'cannot use ZooKeeper at 10.0.0.60:2181: no answer'],
+    [
+      'a missing relation',
+      orphan,
+      'sync-database',
+      {},
+      'The database cannot be migrated now: Missing relations: database',
+    ],
+    ['a missing relation', orphan, 'check', {}, 'Failed: database'],
+  ];
+
+  it.each(cases)('for %s: %#', async (_, make, name, params, failure) => {
+    const cloud = make();
+    await cloud.configChanged();
+    const { actionFailure } = await cloud.run(cloud.context.on.action(name, params));
+    expect(actionFailure).toBe(failure);
+  });
+
+  it('says why an installation failed, in the words of the OpenStack charms', async () => {
+    const cloud = withoutPython();
+    await cloud.configChanged({ 'action-managed-upgrade': true });
+    await cloud.configChanged(git);
+    expect(cloud.machine.running).toBe(true);
+    const why =
+      'openstack-origin-git: Astara needs python2.7, which this host does not have; use a series that has it, or a repository for another Python, named by the key python';
+    const upgrade = await cloud.run(cloud.context.on.action('openstack-upgrade'));
+    expect(upgrade.actionResults).toEqual({ outcome: 'upgrade failed, see traceback', traceback: why });
+    expect(upgrade.actionFailure).toBe('upgrade callback resulted in an unexpected error');
+    const again = await cloud.run(cloud.context.on.action('git-reinstall'));
+    expect(again.actionResults).toEqual({ traceback: why });
+    expect(again.actionFailure).toBe('git-reinstall resulted in an unexpected error');
+    expect(cloud.machine.running).toBe(true);
+  });
+
+  it.each([
+    ['sync-database', {}],
+    ['restart-services', { services: 'astara-orchestrator' }],
+  ] as const)('%s on a paused unit names the cure', async (name, params) => {
+    const cloud = await deployed();
+    await cloud.run(cloud.context.on.action('pause'));
+    const { actionFailure } = await cloud.run(cloud.context.on.action(name, params));
+    expect(actionFailure).toBe('The unit is paused; run resume first');
+  });
+
+  it('tells of a service that is not well', async () => {
+    const cloud = await deployed();
+    cloud.machine.ports = [44250];
+    cloud.machine.refresh();
+    const { actionResults } = await cloud.run(cloud.context.on.action('check'));
+    expect(actionResults?.['service']).toBe('it does not listen on 9697');
   });
 });
 
