@@ -13,7 +13,7 @@ import {
 import { completeHook, type HookBeginning } from '../queue/completion.ts';
 import { configHash } from '../queue/config-hash.ts';
 import { type CharmProgram, charmProgram, describeProgram } from './charm-program.ts';
-import { type ContextRun, runInContext } from './context-run.ts';
+import { type CharmRun, runCharm } from './charm-run.ts';
 import type { HookEvent, HookOutcome } from './events.ts';
 import { describeEnd, type ProcessEnd } from './process-run.ts';
 import { placeStorage } from './storage-place.ts';
@@ -108,9 +108,9 @@ async function attempt(runner: UnitRunner, unitName: string, hook: Hook, begun: 
   }
   const argv: [string] = [`${folder.inside}/${program.file}`];
   const timeout = runner.parts.hookTimeout;
-  let run: ContextRun;
+  let run: CharmRun;
   try {
-    run = await runInContext(runner, { unit: unitName, machine, hook, task: null, argv, name, timeout });
+    run = await runCharm(runner, { unit: unitName, machine, hook, task: null, argv, name, timeout });
   } catch (error) {
     // The machine could not start the file at all (a wrong interpreter, say): that is the hook's failure.
     const reason = messageOf(error);
@@ -126,7 +126,7 @@ function conclude(
   hook: Hook,
   begun: HookBeginning,
   program: CharmProgram,
-  { context, result: { end, tail } }: ContextRun,
+  { context, result: { end, tail } }: CharmRun,
 ): Outcome {
   const { model } = runner.parts.store;
   const name = hookName(hook);

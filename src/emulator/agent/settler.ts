@@ -9,14 +9,13 @@ import type { UnitOperation } from '../queue/operation.ts';
 import { nextOperation } from '../queue/resolver.ts';
 import type { FailedUnit, SettleEvent, SettleListener, SettleSummary } from './events.ts';
 import type { MachinePool } from './machine-pool.ts';
+import { Retries, type RetryLimits } from './retries.ts';
+import { SettleCount } from './settle-count.ts';
 import type { TimeSpent } from './time-spent.ts';
 import type { UnitRunner } from './unit-runner.ts';
 
-export interface SettleOptions {
-  /** How often a failed hook is tried again before it is reported; Juju tries for ever. */
-  readonly retries?: number;
-  /** Milliseconds before the first retry; doubled for each further one. */
-  readonly retryDelay?: number;
+/** A failed hook is tried again only so often before it is reported; Juju tries for ever. */
+export interface SettleOptions extends Partial<RetryLimits> {
   /** Hooks at a time, on different machines; default is the number of processors. */
   readonly parallel?: number;
 }
@@ -40,15 +39,11 @@ export class Settler {
   readonly #busyUnits = new Set<string>();
   readonly #running = new Set<Promise<void>>();
   readonly #machineWork = new Set<string>();
-  readonly #retriesLeft = new Map<string, number>();
-  readonly #mayRetry = new Set<string>();
   #options: Required<SettleOptions> = defaults();
   #error: unknown = null;
   #stopping = false;
-  #hooks = 0;
-  #skipped = 0;
-  #tasks = 0;
-  #failures = 0;
+  #retries = new Retries(defaults());
+  #count = new SettleCount();
   #questions = 0;
 
   constructor(parts: SettlerParts) {
@@ -60,7 +55,12 @@ export class Settler {
         });
       });
     }
-    parts.listen((event) => this.#count(event));
+    parts.listen((event) => {
+      this.#count.add(event);
+      if (event.type === 'hook-ended' && event.kind === 'hook' && event.outcome === 'done') {
+        this.#retries.forget(event.unit);
+      }
+    });
   }
 
   get #model(): Model {
@@ -89,37 +89,18 @@ export class Settler {
     const start = performance.now();
     this.#spent.reset();
     this.#options = { ...defaults(), ...options };
-    this.#hooks = 0;
-    this.#skipped = 0;
-    this.#tasks = 0;
-    this.#failures = 0;
+    this.#retries = new Retries(this.#options);
+    this.#count = new SettleCount();
     this.#questions = 0;
-    this.#retriesLeft.clear();
     this.#endLostTasks();
     for (const name of this.#model.units.keys()) this.#ready.add(name);
-    for (;;) {
-      if (!this.#stopping) this.#startAll();
-      if (this.#running.size > 0) {
-        await Promise.race(this.#running);
-        if (this.#error !== null) break;
-        continue;
-      }
-      if (this.#stopping || this.#ready.size === 0) {
-        if (this.#stopping || !(await this.#allowRetries())) break;
-      }
-    }
-    await Promise.all(this.#running);
-    if (this.#error !== null) {
-      const error = this.#error;
-      this.#error = null;
-      throw error;
-    }
+    await this.#runAll();
     this.#parts.runner.parts.store.commit();
     const summary: SettleSummary = {
-      hooks: this.#hooks,
-      skipped: this.#skipped,
-      tasks: this.#tasks,
-      failures: this.#failures,
+      hooks: this.#count.hooks,
+      skipped: this.#count.skipped,
+      tasks: this.#count.tasks,
+      failures: this.#count.failures,
       failed: this.#failedUnits(),
       milliseconds: performance.now() - start,
       spent: this.#spent.read(),
@@ -127,6 +108,23 @@ export class Settler {
     };
     this.#parts.notify({ type: 'settled', summary });
     return summary;
+  }
+
+  /** Throws what the first piece of work that failed threw, once all that was begun has ended. */
+  async #runAll(): Promise<void> {
+    while (this.#error === null) {
+      if (!this.#stopping) this.#startAll();
+      if (this.#running.size > 0) {
+        await Promise.race(this.#running);
+        continue;
+      }
+      if (this.#stopping) break;
+      if (this.#ready.size === 0 && !(await this.#allowRetries())) break;
+    }
+    await Promise.all(this.#running);
+    const error = this.#error;
+    this.#error = null;
+    if (error !== null) throw error;
   }
 
   /** Tasks that ran when the emulator was killed: nobody knows how far they came, and Juju does not run them again. */
@@ -150,7 +148,7 @@ export class Settler {
 
   #startUnit(unit: string): void {
     const { store } = this.#parts.runner.parts;
-    const retry = this.#mayRetry.has(unit);
+    const retry = this.#retries.isGranted(unit);
     this.#questions += 1;
     const operation = this.#spent.during('queue', () => nextOperation(this.#model, unit, { now: store.now(), retry }));
     if (operation === null) {
@@ -163,7 +161,7 @@ export class Settler {
       this.#waitFor(lock, unit);
       return;
     }
-    this.#mayRetry.delete(unit);
+    this.#retries.spend(unit);
     if (lock !== null) this.#locks.add(lock);
     this.#busyUnits.add(unit);
     this.#track(
@@ -267,24 +265,15 @@ export class Settler {
   async #allowRetries(): Promise<boolean> {
     if (!this.#model.exists || String(this.#model.current.config['automatically-retry-hooks']) === 'false')
       return false;
-    const failed = this.#failedUnits().filter(({ unit }) => this.#left(unit) > 0);
+    const failed = this.#retries.among(this.#failedUnits());
     if (failed.length === 0) return false;
-    const attempt = Math.min(...failed.map(({ unit }) => this.#options.retries - this.#left(unit)));
-    const { clock } = this.#parts.runner.parts.store;
-    await clock.sleep(this.#options.retryDelay * 2 ** attempt);
+    await this.#parts.runner.parts.store.clock.sleep(this.#retries.delay(failed));
     if (this.#stopping) return false;
     for (const { unit, hook } of failed) {
-      const left = this.#left(unit) - 1;
-      this.#retriesLeft.set(unit, left);
-      this.#mayRetry.add(unit);
+      this.#parts.notify({ type: 'retry', unit, name: hook, attempt: this.#retries.grant(unit) });
       this.#ready.add(unit);
-      this.#parts.notify({ type: 'retry', unit, name: hook, attempt: this.#options.retries - left });
     }
     return true;
-  }
-
-  #left(unit: string): number {
-    return this.#retriesLeft.get(unit) ?? this.#options.retries;
   }
 
   #failedUnits(): FailedUnit[] {
@@ -293,15 +282,6 @@ export class Settler {
       if (current?.step === 'failed') failed.push({ unit, hook: hookName(current.hook), reason: current.reason });
     }
     return failed;
-  }
-
-  #count(event: SettleEvent): void {
-    if (event.type !== 'hook-ended') return;
-    if (event.kind !== 'hook') this.#tasks += 1;
-    else if (event.outcome === 'skipped') this.#skipped += 1;
-    else this.#hooks += 1;
-    if (event.kind === 'hook' && event.outcome === 'done') this.#retriesLeft.delete(event.unit);
-    if (event.outcome === 'failed') this.#failures += 1;
   }
 }
 

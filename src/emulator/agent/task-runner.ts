@@ -2,7 +2,7 @@
 import type { Machine, MachinePath } from '../machines/machine.ts';
 import { type JsonObject, statusInfo, type Task, type TaskStatus } from '../model/index.ts';
 import { type CharmProgram, charmProgram } from './charm-program.ts';
-import { type ContextRun, runInContext } from './context-run.ts';
+import { type CharmRun, runCharm } from './charm-run.ts';
 import type { HookEvent } from './events.ts';
 import { messageOf } from './hook-runner.ts';
 import { describeEnd } from './process-run.ts';
@@ -65,9 +65,9 @@ async function attempt(runner: UnitRunner, unitName: string, machine: Machine, t
   if ('status' in program) return program;
   const { argv } = program;
   const { name, timeout } = task;
-  let run: ContextRun;
+  let run: CharmRun;
   try {
-    run = await runInContext(runner, { unit: unitName, machine, hook: null, task, argv, name, timeout });
+    run = await runCharm(runner, { unit: unitName, machine, hook: null, task, argv, name, timeout });
   } catch (error) {
     return failedBefore(messageOf(error));
   }
@@ -98,7 +98,7 @@ function conclude(
   runner: UnitRunner,
   unitName: string,
   task: Task,
-  { context, result: { end, stdout, stderr, tail } }: ContextRun,
+  { context, result: { end, stdout, stderr, tail } }: CharmRun,
 ): TaskEnd {
   const { model } = runner.parts.store;
   const output = {

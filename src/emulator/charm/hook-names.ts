@@ -1,32 +1,19 @@
 /** The hooks that a charm may have: those that Juju makes executable when it unpacks a charm. */
 import type { CharmMetadata } from '../model/charm.ts';
+import { plainHookKinds, relationHookKinds, secretHookKinds, storageHookKinds } from '../model/hook.ts';
 
-const unitHooks = new Set([
-  'install',
-  'start',
-  'config-changed',
-  'upgrade-charm',
-  'stop',
-  'remove',
-  'update-status',
-  'leader-elected',
-  'leader-deposed',
-  'leader-settings-changed',
-  'collect-metrics',
-  'meter-status-changed',
-  'pre-series-upgrade',
-  'post-series-upgrade',
-  'secret-changed',
-  'secret-expired',
-  'secret-remove',
-  'secret-rotate',
-]);
+/** The last one never runs any more, but Juju knows it still. */
+const unitHooks = new Set<string>([...plainHookKinds, ...secretHookKinds, 'leader-deposed']);
+
+function endingIn(kinds: readonly string[]): RegExp {
+  return new RegExp(`^(.+)-(?:${kinds.join('|')})$`);
+}
 
 const suffixes: readonly (readonly [RegExp, (metadata: CharmMetadata) => readonly string[]])[] = [
-  [/^(.+)-relation-(?:created|joined|changed|departed|broken)$/, endpointNames],
-  [/^(.+)-storage-(?:attached|detaching)$/, (metadata) => Object.keys(metadata.storage)],
+  [endingIn(relationHookKinds), endpointNames],
+  [endingIn(storageHookKinds), (metadata) => Object.keys(metadata.storage)],
   [
-    /^(.+)-pebble-(?:ready|custom-notice|check-failed|check-recovered)$/,
+    endingIn(['pebble-ready', 'pebble-custom-notice', 'pebble-check-failed', 'pebble-check-recovered']),
     (metadata) => Object.keys(metadata.containers),
   ],
 ];

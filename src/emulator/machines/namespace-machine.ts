@@ -38,7 +38,7 @@ const shutdownMs = 30_000;
 const parentMs = 2_000;
 
 /** The host's process that is a machine's first, when that is a systemd that has come up. */
-export function findInit(cgroup: string): number | null {
+function findInit(cgroup: string): number | null {
   // systemd moves itself to init.scope; before that, the boot script is not a machine yet.
   for (const pid of directMembers(join(cgroup, 'init.scope'))) {
     if (innerPid(pid) === 1 && programName(pid) === 'systemd') return pid;

@@ -18,7 +18,7 @@ export interface HomeNetwork {
   readonly ipv6Prefix: string;
 }
 
-export function runIp(...args: string[]): string {
+function runIp(...args: string[]): string {
   return run('ip', args, { env: environment });
 }
 

@@ -55,7 +55,7 @@ function tryNamespaces(layout: HomeLayout): string | null {
 }
 
 /** Why machines in namespaces are not possible here; null when they are. */
-export function namespaceObstacle(layout: HomeLayout): string | null {
+function namespaceObstacle(layout: HomeLayout): string | null {
   if (process.platform !== 'linux') return 'they need Linux';
   if (process.getuid?.() !== 0) return 'they need root';
   for (const [program, packageName] of Object.entries(neededPrograms)) {

@@ -73,7 +73,7 @@ export function destroyRelation(model: Model, relationId: number): void {
 }
 
 /** Removes a dying relation once nobody is in scope. */
-export function reapRelation(model: Model, relationId: number): void {
+function reapRelation(model: Model, relationId: number): void {
   const relation = model.relations.find(String(relationId));
   if (relation === undefined || relation.life === 'alive') return;
   const parts = model.relationUnitsOf(relationId);

@@ -9,7 +9,7 @@ import { relationUnitKey } from './relation.ts';
 export type SettingsChange = Readonly<Record<string, string | null>>;
 
 /** Applies a change; returns the very same bag when nothing differs, so that an equal value causes no event. */
-export function applySettings(settings: Settings, change: SettingsChange): Settings {
+function applySettings(settings: Settings, change: SettingsChange): Settings {
   const differs = Object.entries(change).some(([key, value]) =>
     value === null ? key in settings : settings[key] !== value,
   );

@@ -4,8 +4,8 @@ import { KeyValueError, parseKeyValues } from './key-values.ts';
 import type { HookTool } from './tool-call.ts';
 import { ToolError, UsageError } from './tool-error.ts';
 
-const CLASS = /^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
-const STATES = ['starting', 'running', 'stopping', 'stopped'];
+const payloadClass = /^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
+const payloadStates = ['starting', 'running', 'stopping', 'stopped'];
 
 function keyValues(args: readonly string[], what: string): Map<string, string> {
   try {
@@ -51,7 +51,7 @@ export const payloadRegister: HookTool = {
         `incorrect type ${goQuote(type)} for payload ${goQuote(className)}, expected ${goQuote(wanted)}`,
       );
     }
-    if (!CLASS.test(className)) throw new ToolError(`invalid payload class ${goQuote(className)}`);
+    if (!payloadClass.test(className)) throw new ToolError(`invalid payload class ${goQuote(className)}`);
     call.context.workload.registerPayload({ class: className, type, id, status: 'running', tags });
   },
 };
@@ -76,9 +76,9 @@ export const payloadStatusSet: HookTool = {
     const args = readNames(call.parse(), 3);
     call.refuseBeyond(args, 3);
     const [className = '', id = '', status = ''] = args;
-    if (!STATES.includes(status)) {
+    if (!payloadStates.includes(status)) {
       throw new ToolError(
-        `status ${goQuote(status)} not supported; expected one of [${STATES.map(goQuote).join(', ')}]`,
+        `status ${goQuote(status)} not supported; expected one of [${payloadStates.map(goQuote).join(', ')}]`,
       );
     }
     call.context.workload.setPayloadStatus(className, id, status);

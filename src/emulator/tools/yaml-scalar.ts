@@ -41,7 +41,7 @@ function isTimestamp(text: string): boolean {
 }
 
 /** Whether a text written bare would read back as something other than a text. */
-export function resolvesToOtherType(text: string): boolean {
+function resolvesToOtherType(text: string): boolean {
   if (WORDS.has(text)) return true;
   if (/^[-+0-9]/.test(text)) {
     const plain = text.replaceAll('_', '');

@@ -6,7 +6,7 @@ import { type ProcessResult, runProcess } from './process-run.ts';
 import type { RunContext } from './run-context.ts';
 import { charmFolderOf, type UnitRunner } from './unit-runner.ts';
 
-export interface ContextRunRequest {
+export interface CharmRunRequest {
   readonly unit: string;
   readonly machine: Machine;
   /** Null for actions and commands. */
@@ -20,14 +20,14 @@ export interface ContextRunRequest {
   readonly timeout: number;
 }
 
-export interface ContextRun {
+export interface CharmRun {
   /** What the program left behind; its tools are closed. */
   readonly context: RunContext;
   readonly result: ProcessResult;
 }
 
 /** Throws when no context can be made, or the program cannot be started. */
-export async function runInContext(runner: UnitRunner, request: ContextRunRequest): Promise<ContextRun> {
+export async function runCharm(runner: UnitRunner, request: CharmRunRequest): Promise<CharmRun> {
   const { store, desk, spent } = runner.parts;
   const { unit, machine, hook, task, argv, name, timeout } = request;
   const folder = charmFolderOf(machine, unit);
