@@ -15,7 +15,7 @@ import type { EventBase } from './framework/event.ts';
 import { Framework } from './framework/framework.ts';
 import type { ObjectNode } from './framework/object.ts';
 import type { ObjectEvents } from './framework/object-events.ts';
-import { hookEvent } from './hook-event.ts';
+import { hookEvent, isRestricted } from './hook-event.ts';
 import { HookExit, unlessKept } from './hook-exit.ts';
 import { auditedRunner } from './juju/audited-runner.ts';
 import { type Environment, type JujuContext, readContext } from './juju/context.ts';
@@ -99,9 +99,6 @@ export interface DispatchResult<C extends AnyCharm = AnyCharm> {
   readonly charm: C | null;
 }
 
-/** Hooks in which most hook tools refuse to work. */
-const restrictedHooks: readonly string[] = ['collect_metrics', 'meter_status_changed'];
-
 /** Runs one hook. Settles with the outcome whatever the charm does; throws only for an environment or files that make no sense. */
 export async function dispatch<C extends AnyCharm>(options: DispatchOptions<C>): Promise<DispatchResult<C>> {
   const context = readContext(options.environment, options.charmDir);
@@ -184,7 +181,7 @@ function isCharmClass<C extends AnyCharm>(factory: CharmFactory<C>): factory is 
 
 async function emitAll(framework: Framework, charm: AnyCharm, chosen: ChosenEvent | null): Promise<void> {
   const hook = chosen === null ? hookEvent(framework.context, charm.on) : null;
-  const restricted = hook !== null && restrictedHooks.includes(hook.kind);
+  const restricted = hook !== null && isRestricted(framework.context);
   // A reconcile that is owed is done by the one that comes.
   const reconcile = framework.on.reconcile;
   const reconciles = hook?.event != null && hook.reconciles && framework.isObserved(reconcile);

@@ -26,12 +26,24 @@ const notReconciled: readonly string[] = [
   'secret_expired',
 ];
 
-/** The event that this dispatch is about. */
-export function hookEvent(context: JujuContext, events: ObjectEvents): HookOccurrence {
+/** Hooks in which most hook tools refuse to work. */
+const restrictedHooks: readonly string[] = ['collect_metrics', 'meter_status_changed'];
+
+/** Whether this is a hook in which neither state nor status nor deferred events have a place. */
+export function isRestricted(context: JujuContext): boolean {
+  return restrictedHooks.includes(kindOf(context).kind);
+}
+
+function kindOf(context: JujuContext): { readonly kind: string; readonly isAction: boolean } {
   const parts = context.dispatchPath.split('/');
   const name = (parts.at(-1) ?? '').replaceAll('-', '_');
   const isAction = parts.at(-2) === 'actions';
-  const kind = isAction ? `${name}_action` : name;
+  return { kind: isAction ? `${name}_action` : name, isAction };
+}
+
+/** The event that this dispatch is about. */
+export function hookEvent(context: JujuContext, events: ObjectEvents): HookOccurrence {
+  const { kind, isAction } = kindOf(context);
   const event = events.events().get(kind) ?? null;
   return {
     kind,

@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readCharmFiles } from './charm/charm-files.ts';
 import { type AnyCharm, type CharmFactory, dispatch } from './dispatch.ts';
+import { isRestricted } from './hook-event.ts';
 import { type JujuContext, processEnvironment, readContext } from './juju/context.ts';
 import { createProcessRunner } from './juju/process-runner.ts';
 import type { HookToolRunner } from './juju/runner.ts';
@@ -65,6 +66,8 @@ async function runProcess<C extends AnyCharm>(
   const context = readContext(environment, process.cwd());
   crash.context = context;
   if (context.insideDispatch) return 0;
+  // The state tools are among those that such a hook refuses, and a charm without its state must not run.
+  if (options.useJujuForStorage === true && isRestricted(context)) return 0;
   if (options.legacyHooks === true) {
     const exitCode = runLegacyHook(context, program, environment, crash.log);
     if (exitCode !== 0) return exitCode;

@@ -67,6 +67,18 @@ describe('with state at the controller', () => {
     expect(existsSync(box.statePath)).toBe(false);
   });
 
+  it.each(['collect-metrics', 'meter-status-changed'])('does nothing in %s, where the state tools refuse', (hook) => {
+    box.fail('state-get', 'ERROR permission denied');
+    expect(box.run(hook)).toMatchObject({ exitCode: 0, calls: [], log: [] });
+  });
+
+  it('fails, and says so, when the state cannot be had', () => {
+    box.fail('state-get', 'ERROR the controller is away');
+    const run = box.run('config-changed');
+    expect(run.exitCode).toBe(1);
+    expect(run.log.join('\n')).toContain('cannot run state-get: the controller is away');
+  });
+
   it('ignores legacy hooks', () => {
     writeLegacy('exit 3');
     expect(box.run('config-changed').exitCode).toBe(0);
