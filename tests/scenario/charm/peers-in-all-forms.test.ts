@@ -44,6 +44,51 @@ describe('the database', () => {
     expect(cloud.machine.starts).toBe(1);
   });
 
+  it('from mysql-innodb-cluster is at its port, with the certificate and key of ours that it demands', async () => {
+    const key = Buffer.from('-----BEGIN PRIVATE KEY-----\nYWJj\n-----END PRIVATE KEY-----\n').toString('base64');
+    const tls = { ssl_ca: encoded, ssl_cert: encoded, ssl_key: key };
+    const cloud = await deployed(
+      database('mysql', { 0: { ...granted, db_host: '10.0.0.41', db_port: '3306', ...tls } }),
+    );
+    expect(cloud.machine.option('connection')).toBe(
+      'mysql+pymysql://astara:mysql-secret@10.0.0.41:3306/astara?ssl_ca=/etc/astara/ssl/db-client.ca&ssl_cert=/etc/astara/ssl/db-client.cert&ssl_key=/etc/astara/ssl/db-client.key',
+    );
+    await cloud.changed(database('mysql', { 0: { ...granted, db_host: '10.0.0.41', db_port: '3306' } }));
+    expect(cloud.machine.host.files.list('/etc/astara/ssl')).toEqual([]);
+  });
+
+  it('that knows us by several IPv6 addresses lets us in by name', async () => {
+    const addresses = [
+      { address: '10.0.0.9', family: 4 as const, cidr: '10.0.0.9/24' },
+      { address: 'fd00::9', family: 6 as const, cidr: 'fd00::9/64' },
+      { address: 'fd01::9', family: 6 as const, cidr: 'fd01::9/64' },
+      { address: 'fe80::9', family: 6 as const, cidr: 'fe80::9/64' },
+    ];
+    const networks = [{ 'access-network': 'fd01::/64' }, { 'access-network': '192.168.7.0/24 fd01::/64' }];
+    for (const network of networks) {
+      const part = database('mysql', { 0: { ...network, ...granted, db_host: 'fd01::40' } });
+      const cloud = new Cloud({ relations: withPart(part) }, { host: { addresses } });
+      await cloud.configChanged({ 'prefer-ipv6': true });
+      expect(cloud.find(1).localUnitData['hostname']).toBe('["fd00::9","fd01::9"]');
+      await cloud.updateStatus();
+      expect(cloud.status()).toBe('active: Unit is ready');
+    }
+  });
+
+  it('in the one of several networks that it names, is asked from our address there', async () => {
+    const addresses = ['10.0.0.9', '192.168.7.9', '172.16.0.9'].map((address) => ({
+      address,
+      family: 4 as const,
+      cidr: `${address}/24`,
+    }));
+    const answer = { ...granted, db_host: '172.16.0.40', 'access-network': '203.0.113.0/24 172.16.0.0/24' };
+    const cloud = new Cloud({ relations: withPart(database('mysql', { 0: answer })) }, { host: { addresses } });
+    await cloud.configChanged();
+    expect(cloud.find(1).localUnitData['hostname']).toBe('172.16.0.9');
+    await cloud.updateStatus();
+    expect(cloud.status()).toBe('active: Unit is ready');
+  });
+
   it('at an IPv6 address is in brackets', async () => {
     const cloud = await deployed(database('mysql', { 0: { ...granted, db_host: 'fd00::40' } }));
     expect(cloud.machine.option('connection')).toBe('mysql+pymysql://astara:mysql-secret@[fd00::40]/astara');
@@ -74,6 +119,39 @@ describe('the message queue', () => {
       }),
     );
     expect(cloud.machine.option('transport_url')).toBe('rabbit://astara:rabbit-secret@10.0.0.200:5672/openstack');
+  });
+
+  it.each([
+    [
+      'several brokers',
+      {},
+      'rabbit://astara:rabbit-secret@10.0.0.30:5671,astara:rabbit-secret@10.0.0.31:5671/openstack',
+    ],
+    [
+      'a virtual address',
+      { clustered: 'true', vip: '10.0.0.200' },
+      'rabbit://astara:rabbit-secret@10.0.0.200:5671/openstack',
+    ],
+    [
+      'a virtual address that is not to be used',
+      { clustered: 'true', vip: '10.0.0.200', 'ha-vip-only': 'true' },
+      'rabbit://astara:rabbit-secret@10.0.0.30:5671,astara:rabbit-secret@10.0.0.31:5671/openstack',
+    ],
+  ])('with TLS and %s', async (_, ha, url) => {
+    const broker = (host: string) => ({
+      hostname: host,
+      password: 'rabbit-secret',
+      ssl_port: '5671',
+      ssl_ca: encoded,
+      ...ha,
+    });
+    // A third one is not ready, and does not hold up the others.
+    const remoteUnits = { 0: broker('10.0.0.31'), 1: broker('10.0.0.30'), 2: { hostname: '10.0.0.32' } };
+    const cloud = await deployed(relation({ endpoint: 'amqp', id: 2, remoteApp: 'rabbitmq-server', remoteUnits }));
+    expect(cloud.machine.option('transport_url')).toBe(url);
+    expect(cloud.machine.option('ssl_ca_file')).toBe('/etc/astara/ssl/rabbit-client.ca');
+    expect(cloud.machine.option('kombu_ssl_ca_certs')).toBe('/etc/astara/ssl/rabbit-client.ca');
+    expect(cloud.servers.logins.messaging?.tls).not.toBeNull();
   });
 
   it("with TLS and no authority of its own is checked against the host's", async () => {
@@ -107,6 +185,19 @@ describe('Keystone', () => {
     const cloud = await deployed(keystone({ 0: old }));
     await cloud.configChanged({ 'use-internal-endpoints': true });
     expect(cloud.machine.option('auth_url')).toBe('http://10.0.0.50:5000/v3');
+  });
+
+  it('until 18.08 brings its own authority, which the host trusts while it is there', async () => {
+    const cloud = await deployed(keystone({ 0: { ...keystoneAnswer, https_keystone: 'True', ca_cert: encoded } }));
+    const trusted = (): string[] => cloud.machine.host.files.list('/usr/local/share/ca-certificates');
+    expect(trusted()).toEqual(['astara-orchestrator-keystone.crt']);
+    await cloud.changed(keystone({ 0: keystoneAnswer }));
+    expect(trusted()).toEqual([]);
+  });
+
+  it('that says None or nothing in place of credentials is waited for', async () => {
+    const cloud = await deployed(keystone({ 0: { ...keystoneAnswer, service_password: 'None' } }));
+    expect(cloud.status()).toBe('waiting: Incomplete relations: identity (keystone: service_password)');
   });
 
   it('with a prefix for service users names ours', async () => {
