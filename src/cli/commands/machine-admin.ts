@@ -1,5 +1,5 @@
-/** `juju add-machine`, `remove-machine`; and the emulator's own `reboot`. */
-import { addMachines, removeMachine as endMachine, rebootMachine } from '../../emulator/index.ts';
+/** `juju add-machine`, and the emulator's own `reboot`. */
+import { addMachines, rebootMachine } from '../../emulator/index.ts';
 import { countReader, findUnit, onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
@@ -24,28 +24,6 @@ export const addMachine: Command = {
         const session = await context.open();
         for (const machine of addMachines(session.store, count.value, wanted))
           session.say(`created machine ${machine.id}`);
-        await session.settle();
-        return 0;
-      };
-    };
-  },
-};
-
-export const removeMachine: Command = {
-  name: 'remove-machine',
-  usage: '<machine number> ...',
-  summary: 'Removes one or more machines from a model.',
-  options: [{ spelling: '--force  (= false)', text: 'Completely remove a machine and all its dependencies' }],
-  prepare(flags) {
-    const force = flags.boolean('force');
-    for (const ignored of ['no-prompt', 'keep-instance', 'dry-run']) flags.boolean(ignored);
-    return (ids) => {
-      if (ids.length === 0) throw new UsageError('no machines specified');
-      const wrong = ids.find((id) => !/^\d+(\/[a-z]+\/\d+)*$/.test(id));
-      if (wrong !== undefined) throw new UsageError(`invalid machine id "${wrong}"`);
-      return async (context) => {
-        const session = await context.openExisting();
-        for (const id of ids) endMachine(session.store, id, force.value);
         await session.settle();
         return 0;
       };
