@@ -307,6 +307,11 @@ function notesOf(
     notes.push('the API, which asks for no login, is open to every network');
   if (facts.principal.kind === 'absent' && facts.config.novaMetadataIp === '127.0.0.1')
     notes.push('no relation with nova-compute, so metadata needs nova-metadata-ip');
+  const { metadataSecret: told, novaMetadataIp } = facts.config;
+  if (novaMetadataIp !== '127.0.0.1' && told === null)
+    notes.push(`Nova at nova-metadata-ip ${novaMetadataIp} has a secret of its own: set metadata-shared-secret to it`);
+  if (told !== null && facts.host.neutronSecret !== null && told !== facts.host.neutronSecret)
+    notes.push('metadata-shared-secret is not the one in /etc/neutron/secret.txt, and nova-compute can use one only');
   if (coordination === null && facts.cluster.peers.length > 0) notes.push('the other orchestrators wait for zookeeper');
   if (facts.config.unknownFlags.length > 0) {
     notes.push(`config-flags: Astara does not know ${facts.config.unknownFlags.join(', ')}`);

@@ -180,7 +180,7 @@ describe('nova-compute', () => {
     ],
     [
       'is not missed where Nova serves metadata elsewhere',
-      { 'nova-metadata-ip': '10.0.0.80' },
+      { 'nova-metadata-ip': '10.0.0.80', 'metadata-shared-secret': 'novas-own-secret' },
       'active: Unit is ready',
     ],
   ])('%s', async (_, config, status) => {

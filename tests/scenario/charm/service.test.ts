@@ -123,6 +123,18 @@ describe('the service', () => {
     await cloud.configChanged();
     expect(cloud.machine.option('neutron_metadata_proxy_shared_secret')).toBe('neutrons-own-secret');
     expect(cloud.find(5).localUnitData['metadata-shared-secret']).toBe('neutrons-own-secret');
+    await cloud.configChanged({ 'metadata-shared-secret': 'another-secret' });
+    expect(cloud.status()).toBe(
+      'active: Unit is ready. Note: metadata-shared-secret is not the one in /etc/neutron/secret.txt, and nova-compute can use one only',
+    );
+  });
+
+  it('warns of a Nova elsewhere whose secret it cannot know', async () => {
+    const cloud = new Cloud();
+    await cloud.configChanged({ 'nova-metadata-ip': '10.0.0.80' });
+    expect(cloud.status()).toBe(
+      'active: Unit is ready. Note: Nova at nova-metadata-ip 10.0.0.80 has a secret of its own: set metadata-shared-secret to it',
+    );
   });
 });
 
