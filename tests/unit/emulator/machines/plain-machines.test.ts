@@ -78,6 +78,24 @@ describe('a plain machine', () => {
     expect(await poll(1000, 5, () => (startTime(started.pid) === null ? true : null))).toBe(true);
     expect(await again?.killStrays()).toBe(0);
   });
+
+  it('is looked for without anything being made', () => {
+    expect(openMachines(home, 'plain').find('0')?.juju).toEqual(machine.juju);
+    expect(openMachines(home, 'plain').find('7')).toBe(null);
+    const nowhere = join(home, 'nowhere');
+    expect(openMachines(nowhere, 'plain').find('0')).toBe(null);
+    expect(existsSync(join(nowhere, 'machines'))).toBe(false);
+  });
+
+  it('lets what a user runs there run until it goes', async () => {
+    const other = await make('1');
+    const options = { env: { PATH: machine.searchPath }, cwd: '/', terminal: true };
+    const started = other.spawn(['sleep', '1000'], options);
+    expect(await openMachines(home, 'plain').find('1')?.killStrays()).toBe(0);
+    expect(startTime(started.pid)).not.toBe(null);
+    await other.destroy();
+    expect(await started.exit).toEqual({ exitCode: null, signal: 'SIGKILL' });
+  });
 });
 
 describe('stand-ins', () => {
