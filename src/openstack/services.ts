@@ -62,9 +62,18 @@ export function serviceState(host: Host, service: string): ServiceState {
   };
 }
 
-/** Whether a service is up; one that is only starting, or starting again and again, is not. */
+/** systemd's codes for a unit that is not active, and for one that it does not know. */
+const notActive: readonly (number | null)[] = [3, 4];
+
+/**
+ * Whether a service is up; one that is only starting, or starting again and again, is not. A systemctl that cannot say
+ * is no answer: taken for "no", a service that runs would be started, and the restart that it needs be thought done.
+ */
 export function isServiceRunning(host: Host, service: string): boolean {
-  return host.run('systemctl', ['is-active', '--quiet', '--', service]).exitCode === 0;
+  const result = host.run('systemctl', ['is-active', '--quiet', '--', service]);
+  if (result.exitCode !== 0 && !notActive.includes(result.exitCode))
+    throw new ServiceError('ask about', service, result);
+  return result.exitCode === 0;
 }
 
 function systemctl(host: Host, verb: string, service: string, timeoutMs?: number): void {

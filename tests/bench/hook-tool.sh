@@ -27,7 +27,7 @@ fi
 case $name in
 systemctl)
     case "$1 $2" in
-    'is-active '*) read -r state <"$STAGE/service" || :; [ "$state" = active ]; exit ;;
+    'is-active '*) read -r state <"$STAGE/service" || :; [ "$state" = active ] || exit 3; exit ;;
     'start '* | 'restart '*) echo active >"$STAGE/service" ;;
     'stop '*) echo inactive >"$STAGE/service" ;;
     'show '*)

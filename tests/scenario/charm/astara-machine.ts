@@ -10,6 +10,9 @@ import type { FakeServers } from './fake-servers.ts';
 
 const scripts = ['astara-orchestrator', 'astara-dbsync', 'astara-ctl', 'astara-rootwrap', 'astara-debug-router'];
 const templates = new URL('../../../templates/', import.meta.url);
+const templateTexts = readdirSync(templates).map(
+  (name) => [name, readFileSync(new URL(name, templates), 'utf8')] as const,
+);
 
 /** A listening socket as the kernel's table has it. */
 function tableLine(port: number): string {
@@ -66,9 +69,7 @@ export class AstaraMachine {
         ...options.files,
       },
     });
-    for (const name of readdirSync(templates)) {
-      this.host.put(`/charm/templates/${name}`, readFileSync(new URL(name, templates), 'utf8'));
-    }
+    for (const [name, text] of templateTexts) this.host.put(`/charm/templates/${name}`, text);
     this.#listen();
     this.host.allowAnything((call) => this.#answer(call));
   }
@@ -150,7 +151,7 @@ export class AstaraMachine {
     if (/^python[0-9.]*$/.test(command) && args[0] === '-c') return { exitCode: 127 };
     if (args[0] === '-m' && (args[1] === 'venv' || args[1] === 'virtualenv')) {
       if (args[2] === '--version') return {};
-      for (const name of ['python', ...scripts]) this.host.put(`${args[2]}/bin/${name}`, '');
+      for (const name of ['python', ...scripts]) this.host.put(`${args.at(-1)}/bin/${name}`, '');
       return {};
     }
     if (args.includes('show')) return { stdout: `Name: astara\nVersion: 9.0.0.${this.#branch}\n` };
@@ -169,7 +170,7 @@ export class AstaraMachine {
     if (!args.includes('astara-orchestrator')) return {};
     if (args[0] === 'purge') {
       this.installed = null;
-      for (const name of scripts) this.host.files.remove(`/usr/bin/${name}`);
+      for (const name of scripts) this.host.contents.delete(`/usr/bin/${name}`);
       return {};
     }
     const fresh = this.installed === null;

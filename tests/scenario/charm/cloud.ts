@@ -1,4 +1,6 @@
 /** A cloud in which everything is in order, for tests to take something away from. Databags as the real peers write them. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { AstaraOrchestratorCharm } from '../../../src/charm/charm.ts';
 import {
   Context,
@@ -16,37 +18,9 @@ import {
 import type { FakeHostOptions } from '../../fakes/fake-host.ts';
 import { AstaraMachine } from './astara-machine.ts';
 import { FakeServers } from './fake-servers.ts';
+import { keystoneAnswer, networkIds } from './peer-answers.ts';
 
-export const networkIds = {
-  management_network_id: '11111111-1111-4111-8111-111111111111',
-  management_subnet_id: '22222222-2222-4222-8222-222222222222',
-  management_prefix: 'fdca:3ba5:a17a:acda::/64',
-  external_network_id: '33333333-3333-4333-8333-333333333333',
-  external_subnet_id: '44444444-4444-4444-8444-444444444444',
-  external_prefix: '172.16.77.0/24',
-  router_image_uuid: '55555555-5555-4555-8555-555555555555',
-  appliance_flavor_id: '66666666-6666-4666-8666-666666666666',
-};
-
-export const keystoneAnswer = {
-  api_version: '3',
-  auth_host: '10.0.0.50',
-  auth_port: '35357',
-  auth_protocol: 'http',
-  service_host: '10.0.0.50',
-  service_port: '5000',
-  service_protocol: 'http',
-  internal_host: '10.0.0.50',
-  internal_port: '5000',
-  internal_protocol: 'http',
-  service_username: 'astara',
-  service_password: 'keystone-secret',
-  service_tenant: 'services',
-  service_tenant_id: 'cccccccccccccccccccccccccccccccc',
-  service_domain: 'service_domain',
-  service_domain_id: 'dddddddddddddddddddddddddddddddd',
-  service_type: 'astara',
-};
+export { keystoneAnswer, networkIds };
 
 /** Relations by name, so that a test can replace one; ids are fixed, so that texts are too. */
 export function cloudRelations(): Record<string, Relation> {
@@ -109,28 +83,39 @@ export function peers(
   return peerRelation({ endpoint: 'cluster', id: 6, peers: units, localAppData: app });
 }
 
-const contextRoot = new URL('../../../', import.meta.url).pathname;
+const charmRoot = new URL('../../../', import.meta.url).pathname;
+
+/** The charm's YAML files, read once: there are tests that make thousands of contexts. */
+export const charmFiles = Object.fromEntries(
+  (['meta', 'config', 'actions'] as const).map((name) => {
+    const file = name === 'meta' ? 'metadata' : name;
+    return [name, parse(readFileSync(`${charmRoot}${file}.yaml`, 'utf8'))];
+  }),
+);
 
 export interface CloudOptions {
   readonly unitId?: number;
   readonly host?: FakeHostOptions;
+  /** Of another unit, when both meet at the same ones. */
+  readonly servers?: FakeServers;
 }
 
 /** A charm on a machine among servers; run one hook after the other. */
 export class Cloud {
-  readonly servers = new FakeServers();
+  readonly servers: FakeServers;
   readonly machine: AstaraMachine;
   readonly context: Context<AstaraOrchestratorCharm>;
   now: State;
 
   constructor(input: StateInput = {}, options: CloudOptions = {}) {
+    this.servers = options.servers ?? new FakeServers();
     this.machine = new AstaraMachine(this.servers, options.host);
     this.context = new Context(
       (framework) =>
         new AstaraOrchestratorCharm(framework, this.machine.host, this.servers, {
           metadataSecret: () => 'leaders-metadata-secret',
         }),
-      { charmRoot: contextRoot, charmDir: '/charm', unitId: options.unitId ?? 0, principalUnit: 'nova-compute/0' },
+      { ...charmFiles, charmDir: '/charm', unitId: options.unitId ?? 0, principalUnit: 'nova-compute/0' },
     );
     const addresses = ['shared-db', 'public', 'internal', 'admin'].map((name) =>
       network({ binding: name, address: '10.0.0.9' }),

@@ -5,7 +5,8 @@
 import { AstaraOrchestratorCharm } from '../../../src/charm/charm.ts';
 import { Context, type Outcome, type StateInput, type TestEvent } from '../../../src/ops/testing/index.ts';
 import type { HostFiles } from '../../../src/system/host.ts';
-import { Cloud, type CloudOptions } from '../charm/cloud.ts';
+import { CommandError } from '../../../src/system/process.ts';
+import { Cloud, type CloudOptions, charmFiles } from '../charm/cloud.ts';
 
 export type Fault =
   /** The process ends there and then: nothing that it would do after that is done. */
@@ -14,8 +15,14 @@ export type Fault =
   | 'rebooted'
   /** A hook tool ends with an error. */
   | 'tool fails'
+  /** A hook tool says that we may not do that. */
+  | 'tool refuses'
   /** A program of the host ends with an error. */
   | 'program fails'
+  /** A program of the host is killed, as by the kernel when memory runs out. */
+  | 'program killed'
+  /** A program of the host is not there. */
+  | 'program missing'
   | 'disk full'
   | 'read-only'
   /** From that point on another unit leads. */
@@ -25,7 +32,10 @@ const kinds: Readonly<Record<Fault, readonly ('tool' | 'program' | 'file')[]>> =
   killed: ['tool', 'program', 'file'],
   rebooted: ['tool', 'program', 'file'],
   'tool fails': ['tool'],
+  'tool refuses': ['tool'],
   'program fails': ['program'],
+  'program killed': ['program'],
+  'program missing': ['program'],
   'disk full': ['file'],
   'read-only': ['file'],
   'leadership lost': ['tool'],
@@ -47,6 +57,10 @@ export class FaultyCloud extends Cloud {
   override readonly context: Context<AstaraOrchestratorCharm>;
   /** Points passed in the current hook that fit the armed fault. */
   passed = 0;
+  /** Where the fault has struck. */
+  point = '';
+  /** How often the service had been started when the fault had struck. */
+  startsAtFault = 0;
   /** How often the schema was really changed. */
   migrations = 0;
   /** Secrets that were made up; only one may ever be seen. */
@@ -55,6 +69,7 @@ export class FaultyCloud extends Cloud {
   #at = 0;
   #gone = false;
   #leads = true;
+  #down = false;
 
   constructor(input: StateInput = {}, options: CloudOptions = {}) {
     super(input, options);
@@ -68,15 +83,16 @@ export class FaultyCloud extends Cloud {
           },
         }),
       {
-        charmRoot: new URL('../../../', import.meta.url).pathname,
+        ...charmFiles,
         charmDir: '/charm',
         unitId: options.unitId ?? 0,
         principalUnit: 'nova-compute/0',
         onCall: (call) => {
           if (this.#gone) return { exitCode: 1, stdout: '', stderr: 'ERROR nobody is there any more' };
-          const now = this.#reached('tool');
+          const now = this.#reached('tool', `${call.tool} ${call.args.join(' ')}`);
           if (now === 'killed' || now === 'rebooted') this.#die();
           if (now === 'tool fails') return { exitCode: 1, stdout: '', stderr: 'ERROR the connection is lost' };
+          if (now === 'tool refuses') return { exitCode: 1, stdout: '', stderr: 'ERROR permission denied' };
           if (now === 'leadership lost') this.#leads = false;
           if (this.#leads) return null;
           if (call.tool === 'is-leader') return { exitCode: 0, stdout: 'false', stderr: '' };
@@ -103,38 +119,47 @@ export class FaultyCloud extends Cloud {
   }
 
   /** Runs a hook as Juju does: one that fails is run again when what went wrong is over. */
-  async runUntilDone(make: () => TestEvent): Promise<Outcome> {
+  async runUntilDone(make: () => TestEvent, onlyLeads = false): Promise<Outcome> {
     const first = await this.context.attempt(make(), this.now);
     this.now = first.state;
+    this.startsAtFault = this.machine.starts;
     const down = this.hit && this.#fault === 'rebooted';
     this.#fault = null;
     this.#gone = false;
     if (down) this.#boot();
-    if (!this.#leads) this.now = { ...this.now, leader: false };
+    if (!this.#leads && !onlyLeads) this.now = { ...this.now, leader: false };
     this.#leads = true;
     let out = first;
-    for (let tries = 0; out.exitCode !== 0; tries += 1) {
+    // An action that says that it has failed is run again by whoever has asked for it.
+    for (let tries = 0; out.exitCode !== 0 || out.actionFailure !== null; tries += 1) {
       if (tries === 3) throw new Error('the hook fails for ever', { cause: out.error });
       out = await this.context.attempt(make(), this.now);
       this.now = out.state;
     }
-    if (down) this.now = (await this.context.run(this.context.on.start(), this.now)).state;
+    this.#down = down;
     return out;
+  }
+
+  /** After a reboot Juju runs the start hook, on the model as the hook before it has left it. */
+  async startIfRebooted(): Promise<void> {
+    if (this.#down) await this.run(this.context.on.start());
+    this.#down = false;
   }
 
   picture(): Picture {
     const { contents } = this.machine.host;
-    const ours = [...contents].filter(([path]) => !path.startsWith('/proc') && !path.startsWith('/run/'));
+    // The tools are another way to the same environment.
+    const ours = [...contents].filter(([path]) => !/^\/(?:proc|run|mnt\/openstack-git\/tools)\//.test(path));
     return {
       files: Object.fromEntries(
-        ours.map(([path, file]) => [path, masked(`${file.mode.toString(8)} ${file.content}`)]).sort(),
+        ours.map(([path, file]) => [unnumbered(path), masked(`${file.mode.toString(8)} ${file.content}`)]).sort(),
       ),
       revision: this.servers.revision,
       tables: this.servers.tables,
       bags: Object.fromEntries(
         this.now.relations.map((one) => [
           one.endpoint,
-          JSON.parse(masked(JSON.stringify([one.localUnitData, one.localAppData]))),
+          [one.localUnitData, one.localAppData].map((bag) => masked(JSON.stringify(Object.entries(bag).sort()))),
         ]),
       ),
       status: this.status(),
@@ -150,9 +175,10 @@ export class FaultyCloud extends Cloud {
     ];
   }
 
-  #reached(kind: 'tool' | 'program' | 'file'): Fault | null {
+  #reached(kind: 'tool' | 'program' | 'file', what: string): Fault | null {
     if (this.#fault === null || !kinds[this.#fault].includes(kind)) return null;
     this.passed += 1;
+    if (this.passed === this.#at) this.point = `${this.#at}: ${what}`;
     return this.passed === this.#at ? this.#fault : null;
   }
 
@@ -173,9 +199,11 @@ export class FaultyCloud extends Cloud {
     const run = host.run.bind(host);
     host.run = (command, args, options) => {
       if (this.#gone) throw new Killed('killed');
-      const now = this.#reached('program');
-      if (now === 'program fails')
-        return { exitCode: 1, signal: null, timedOut: false, stdout: '', stderr: 'it failed' };
+      const now = this.#reached('program', [command, ...args].join(' '));
+      const nothing = { signal: null, timedOut: false, stdout: '', stderr: '' };
+      if (now === 'program fails') return { ...nothing, exitCode: 1, stderr: 'it failed' };
+      if (now === 'program killed') return { ...nothing, exitCode: null, signal: 'SIGKILL' };
+      if (now === 'program missing') throw new CommandError(command, args, { ...nothing, exitCode: null });
       const before = this.servers.revision;
       const result = run(command, args, options);
       if (before !== this.servers.revision) this.migrations += 1;
@@ -187,7 +215,7 @@ export class FaultyCloud extends Cloud {
     const guard = <A extends readonly unknown[], R>(work: (...args: A) => R): ((...args: A) => R) => {
       return (...args) => {
         if (this.#gone) throw new Killed('killed');
-        const now = this.#reached('file');
+        const now = this.#reached('file', `a change of ${String(args[0])}`);
         if (now === 'disk full') throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
         if (now === 'read-only') throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
         const result = work(...args);
@@ -201,6 +229,11 @@ export class FaultyCloud extends Cloud {
     files.remove = guard(files.remove);
     files.removeTree = guard(files.removeTree);
   }
+}
+
+/** Notes of held back restarts have a random name. */
+function unnumbered(path: string): string {
+  return path.replace(/-[0-9a-f]{8}-[0-9a-f-]{27}\.deferred$/, '.deferred');
 }
 
 /** Which invented secret it is depends on how often one had to be invented; whether they agree is asked elsewhere. */
