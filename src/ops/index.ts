@@ -4,7 +4,7 @@ export { CharmBase } from './charm/charm-base.ts';
 export type { CharmEvents, RelationEvents, StorageEvents } from './charm/charm-events.ts';
 export type { ActionType, CharmTypes, ConfigValue, EndpointType, UntypedCharm } from './charm/charm-types.ts';
 // Charms, their events and their files
-export { ActionEvent } from './charm/events/action-event.ts';
+export { ActionEvent, type ActionEventOf } from './charm/events/action-event.ts';
 export { CollectStatusEvent } from './charm/events/collect-status-event.ts';
 export {
   CollectMetricsEvent,
@@ -83,7 +83,7 @@ export { Framework } from './framework/framework.ts';
 export { Handle } from './framework/handle.ts';
 export { FrameworkObject } from './framework/object.ts';
 export { ObjectEvents } from './framework/object-events.ts';
-export type { PlainValue } from './framework/plain-data.ts';
+export type { Plain, PlainValue } from './framework/plain-data.ts';
 // Running a charm
 export { exitHook } from './hook-exit.ts';
 // Juju: the hook's context, versions, and the values that its tools give

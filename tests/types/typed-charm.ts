@@ -4,13 +4,16 @@
  */
 import type {
   ActionEvent,
+  ActionEventOf,
   ConfigChangedEvent,
   Framework,
   ReconcileEvent,
   RelationChangedEvent,
+  StopEvent,
   StorageAttachedEvent,
+  Unit,
 } from '../../src/ops/index.ts';
-import { CharmBase, EventBase } from '../../src/ops/index.ts';
+import { ActiveStatus, CharmBase, EventBase } from '../../src/ops/index.ts';
 import { Context, relation, state } from '../../src/ops/testing/index.ts';
 
 /** As `generate` writes it. */
@@ -30,7 +33,24 @@ interface MyTypes {
   bindings: 'public';
 }
 
-type Backup = ActionEvent<MyTypes['actions']['backup']['params'], MyTypes['actions']['backup']['results']>;
+type Backup = ActionEventOf<MyTypes, 'backup'>;
+
+/** The long form is the same type. */
+export const long: (
+  event: Backup,
+) => ActionEvent<MyTypes['actions']['backup']['params'], MyTypes['actions']['backup']['results']> = (event) => event;
+
+// @ts-expect-error no such action
+export type NoAction = ActionEventOf<MyTypes, 'restore'>;
+
+type Tree = { readonly [name: string]: Tree | string | readonly Tree[] };
+
+interface Memory {
+  readonly since?: Date;
+  tree: Tree;
+  anything: unknown;
+  hosts: Map<string, { ports: number[] }>;
+}
 
 class MyCharm extends CharmBase<MyTypes> {
   static override readonly handleKind = 'MyCharm';
@@ -108,6 +128,25 @@ class MyCharm extends CharmBase<MyTypes> {
     event.relation.data(this.unit).set('port', 80);
     // @ts-expect-error another event's property
     event.departingUnit;
+  }
+
+  /** What is kept is plain data: the compiler points at what is not. */
+  keeps(): void {
+    const memory: Memory = { tree: {}, anything: null, hosts: new Map() };
+    this.storedState('memory', memory);
+    this.storedState('choice', { mode: 'a' as 'a' | 'b', seen: new Set<string>(), last: null as Date | null });
+    // @ts-expect-error a function cannot be kept
+    this.storedState('wrong', { count: () => 1 });
+    // @ts-expect-error nor can an object of a class, however deep
+    this.storedState('wrong', { list: [{ status: new ActiveStatus() }] });
+    // @ts-expect-error nor one in a set
+    this.storedState('wrong', { units: new Set<Unit>() });
+  }
+
+  /** What cannot wait says so in its type: nothing after it is reached. */
+  defers(event: Backup, stop: StopEvent): never {
+    if (event.id === '') event.defer();
+    return stop.defer();
   }
 
   onStorage(event: StorageAttachedEvent): void {

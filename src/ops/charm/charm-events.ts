@@ -5,7 +5,7 @@ import type { EventBase, EventClass } from '../framework/event.ts';
 import type { ObjectParent } from '../framework/object.ts';
 import { ObjectEvents } from '../framework/object-events.ts';
 import { type CamelCase, type CharmTypes, camelCase, type Name, type UntypedCharm } from './charm-types.ts';
-import { ActionEvent } from './events/action-event.ts';
+import { ActionEvent, type ActionEventOf } from './events/action-event.ts';
 import { CollectStatusEvent } from './events/collect-status-event.ts';
 import {
   CollectMetricsEvent,
@@ -52,11 +52,6 @@ export interface StorageEvents {
   readonly detaching: BoundEvent<StorageDetachingEvent>;
 }
 
-type ActionOf<T extends CharmTypes, A extends Name<T['actions']>> = ActionEvent<
-  T['actions'][A]['params'],
-  T['actions'][A]['results']
->;
-
 /** The events that every charm has, and those of its endpoints, storages and actions by name. */
 export class HookEvents<T extends CharmTypes = UntypedCharm> extends ObjectEvents {
   readonly install = this.defineEvent('install', InstallEvent);
@@ -100,9 +95,9 @@ export class HookEvents<T extends CharmTypes = UntypedCharm> extends ObjectEvent
   }
 
   /** The event of an action. */
-  action<A extends Name<T['actions']>>(name: A): BoundEvent<ActionOf<T, A>> {
+  action<A extends Name<T['actions']>>(name: A): BoundEvent<ActionEventOf<T, A>> {
     // The event's type parameters describe what Juju has checked against actions.yaml; nothing differs at run time.
-    return found(this.#actions, 'action', name) as unknown as BoundEvent<ActionOf<T, A>>;
+    return found(this.#actions, 'action', name) as unknown as BoundEvent<ActionEventOf<T, A>>;
   }
 
   #defineRelation(name: string): RelationEvents {
@@ -158,7 +153,7 @@ export type NamedEvents<T extends CharmTypes> = {
 } & {
   readonly [S in T['storages'] as `${CamelCase<S>}StorageDetaching`]: BoundEvent<StorageDetachingEvent>;
 } & {
-  readonly [A in Name<T['actions']> as `${CamelCase<A>}Action`]: BoundEvent<ActionOf<T, A>>;
+  readonly [A in Name<T['actions']> as `${CamelCase<A>}Action`]: BoundEvent<ActionEventOf<T, A>>;
 };
 
 export type CharmEvents<T extends CharmTypes = UntypedCharm> = HookEvents<T> & NamedEvents<T>;

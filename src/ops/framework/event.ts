@@ -68,7 +68,7 @@ export function describeEvent(handle: Handle): string {
 
 /** The parent of the framework's own events around a dispatch, which end with it and cannot be deferred. */
 export abstract class LifecycleEvent<P extends object = NoPayload> extends EventBase<P> {
-  override defer(): void {
+  override defer(): never {
     throw new FrameworkError(`cannot defer ${this.handle.kind}: it belongs to this dispatch only`);
   }
 }

@@ -127,7 +127,7 @@ export class Framework {
     return this.#observations.some((one) => one.source === event.source.path && one.kind === event.kind);
   }
 
-  /** Emits an event: what {@link BoundEvent.emit} does. */
+  /** What {@link BoundEvent.emit} does. @internal */
   async emit<E extends EventBase>(event: BoundEvent<E>, payload: object): Promise<void> {
     const handle = event.source.nest(event.kind, this.#notices.nextKey());
     if (!isPlainObject(payload)) throw new FrameworkError(`cannot emit ${handle.path}: its payload is no plain object`);

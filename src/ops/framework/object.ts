@@ -4,6 +4,7 @@ import { FrameworkError } from '../errors.ts';
 import type { Model } from '../model/model.ts';
 import type { Framework } from './framework.ts';
 import { Handle } from './handle.ts';
+import type { Plain } from './plain-data.ts';
 import { declareStoredState } from './stored-state.ts';
 
 /** What the framework asks of an object: a place in the tree. */
@@ -58,7 +59,7 @@ export abstract class FrameworkObject<T extends CharmTypes = UntypedCharm> imple
    * readonly stored = this.storedState('stored', { seen: new Set<string>() });
    * // later: this.stored.seen.add(name);
    */
-  protected storedState<S extends object>(name: string, initial: S): S {
-    return declareStoredState(this.framework, this.handle, name, initial);
+  protected storedState<S extends object>(name: string, initial: S & Plain<S>): S {
+    return declareStoredState<S>(this.framework, this.handle, name, initial);
   }
 }

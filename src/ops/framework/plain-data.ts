@@ -19,6 +19,22 @@ export type PlainValue =
   | ReadonlyMap<PlainValue, PlainValue>
   | { readonly [key: string]: PlainValue | undefined };
 
+/**
+ * T itself where all of it can be kept; a part that cannot is `never`, so that the compiler points at it. Objects of
+ * classes without methods pass here, and are refused when they are kept.
+ */
+export type Plain<T> = unknown extends T
+  ? T
+  : T extends null | undefined | boolean | number | string | bigint | Date | Uint8Array
+    ? T
+    : T extends symbol | ((...args: never[]) => unknown)
+      ? never
+      : T extends ReadonlyMap<infer K, infer V>
+        ? ReadonlyMap<Plain<K>, Plain<V>>
+        : T extends ReadonlySet<infer V>
+          ? ReadonlySet<Plain<V>>
+          : { readonly [K in keyof T]: Plain<T[K]> };
+
 /** Encodes a value; throws {@link StateError} naming the place of the first part that cannot be kept. */
 export function encodePlain(value: unknown, place = 'value'): JsonValue {
   return encode(value, place, new Set());

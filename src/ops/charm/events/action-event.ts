@@ -3,6 +3,7 @@ import { EventBase } from '../../framework/event.ts';
 import { exitHook } from '../../hook-exit.ts';
 import { actionFail, actionGet, actionLog, actionSet } from '../../juju/action.ts';
 import { flattenResults } from '../action-results.ts';
+import type { CharmTypes, Name } from '../charm-types.ts';
 import { parseValue, type ValueParser } from '../value-parser.ts';
 import { notDeferrable } from './hook-events.ts';
 
@@ -11,7 +12,7 @@ export interface ActionPayload {
   readonly name: string;
 }
 
-/** P and R are the parameters and results that the generated types give. */
+/** P and R are the parameters and results that the generated types give; {@link ActionEventOf} names them shortly. */
 export class ActionEvent<P extends object = object, R extends object = object> extends EventBase<ActionPayload> {
   /** Keeps the results' type on the event, so that handlers of different actions are told apart. */
   declare readonly resultsType?: R;
@@ -61,7 +62,18 @@ export class ActionEvent<P extends object = object, R extends object = object> e
     actionFail(this.framework.model.backend.runner, message);
   }
 
-  override defer(): void {
-    throw notDeferrable('an action');
+  override defer(): never {
+    throw notDeferrable('an action', 'whoever runs it waits for its result; fail() asks to run it again');
   }
 }
+
+/**
+ * The event of one of a charm's actions, by its generated types.
+ *
+ * @example
+ * onPause(event: ActionEventOf<MyTypes, 'pause'>): void {}
+ */
+export type ActionEventOf<T extends CharmTypes, A extends Name<T['actions']>> = ActionEvent<
+  T['actions'][A]['params'],
+  T['actions'][A]['results']
+>;

@@ -14,14 +14,14 @@ export class StartEvent extends HookEvent {}
 
 /** The unit is going away. */
 export class StopEvent extends HookEvent {
-  override defer(): void {
+  override defer(): never {
     throw notDeferrable('stop');
   }
 }
 
 /** The last event of a unit. */
 export class RemoveEvent extends HookEvent {
-  override defer(): void {
+  override defer(): never {
     throw notDeferrable('remove');
   }
 }
@@ -56,6 +56,6 @@ export class CollectMetricsEvent extends HookEvent {
 }
 
 /** The error of an event that cannot wait. */
-export function notDeferrable(kind: string): FrameworkError {
-  return new FrameworkError(`cannot defer ${kind}: there is no later time to handle it`);
+export function notDeferrable(kind: string, why = 'there is no later time to handle it'): FrameworkError {
+  return new FrameworkError(`cannot defer ${kind}: ${why}`);
 }

@@ -9,9 +9,12 @@ export interface SecretPayload {
 }
 
 export abstract class SecretEvent extends HookEvent<SecretPayload> {
-  /** The secret; nothing is read before its content is asked for. */
+  #secret: Secret | null = null;
+
+  /** The secret, the same each time; nothing is read before its content is asked for. */
   get secret(): Secret {
-    return this.framework.model.secretReference(this.payload.id, this.payload.label);
+    this.#secret ??= this.framework.model.secretReference(this.payload.id, this.payload.label);
+    return this.#secret;
   }
 }
 
@@ -20,7 +23,7 @@ export class SecretChangedEvent extends SecretEvent {}
 
 /** A secret of ours is due for new content. */
 export class SecretRotateEvent extends SecretEvent {
-  override defer(): void {
+  override defer(): never {
     throw notDeferrable('secret_rotate');
   }
 }
@@ -41,7 +44,7 @@ export class SecretRemoveEvent extends SecretRevisionEvent {}
 
 /** This revision of a secret of ours has expired. */
 export class SecretExpiredEvent extends SecretRevisionEvent {
-  override defer(): void {
+  override defer(): never {
     throw notDeferrable('secret_expired');
   }
 }

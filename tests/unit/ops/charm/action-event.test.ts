@@ -87,3 +87,13 @@ it('takes any Standard Schema', async () => {
   expect(seen).toEqual([{ now: true }]);
   expect(String(run.error)).toContain('now: is missing');
 });
+
+it('cannot wait, and says what to do instead', async () => {
+  const run = await runHook(
+    acting((event) => event.defer()),
+    actionEnvironment('do-it'),
+  );
+  expect(String(run.error)).toBe(
+    'FrameworkError: cannot defer an action: whoever runs it waits for its result; fail() asks to run it again',
+  );
+});

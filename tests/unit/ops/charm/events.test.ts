@@ -226,6 +226,19 @@ it('gives neither deferred events nor a status in a restricted hook', async () =
   expect(run.store.document?.notices).toHaveLength(1);
 });
 
+it('reads the secret of an event once, however often a handler asks for it', async () => {
+  const read: unknown[] = [];
+  const run = await runHook(
+    observing((event) => {
+      if (event instanceof SecretChangedEvent) read.push(event.secret.getContent(), event.secret.getContent());
+    }),
+    hookEnvironment('secret-changed', secret),
+    { answers: { 'secret-get': { key: 'value' } } },
+  );
+  expect(read).toEqual([{ key: 'value' }, { key: 'value' }]);
+  expect(run.tools.lines).toHaveLength(1);
+});
+
 it('removes the revision that a secret event is about', async () => {
   const run = await runHook(
     observing((event) => {

@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { CharmFactory } from '../../../../src/ops/dispatch.ts';
-import { CharmBase, type Framework, FrameworkObject } from '../../../../src/ops/index.ts';
+import { CharmBase, type Framework, FrameworkObject, type Plain } from '../../../../src/ops/index.ts';
 import { MemoryStore } from '../../../../src/ops/store/memory-store.ts';
 import { hookEnvironment, runHook } from '../scripted-tools.ts';
 
 const install = hookEnvironment('install');
 
 /** A charm that does something with its stored state when installed. */
-function storing<S extends object>(initial: S, act: (stored: S) => unknown) {
+function storing<S extends object>(initial: S & Plain<S>, act: (stored: S) => unknown) {
   return class extends CharmBase {
     static override readonly handleKind = 'C';
-    readonly stored = this.storedState('stored', initial);
+    readonly stored: S = this.storedState<S>('stored', initial);
 
     constructor(framework: Framework) {
       super(framework);
@@ -144,8 +144,8 @@ it('belongs to the object that declares it', async () => {
   });
 });
 
-class Plain extends FrameworkObject {
-  static override readonly handleKind = 'Plain';
+class Part extends FrameworkObject {
+  static override readonly handleKind = 'Part';
 }
 
 it.each<readonly [string, CharmFactory]>([
@@ -177,7 +177,7 @@ it.each<readonly [string, CharmFactory]>([
   [
     'two objects of one path',
     class extends CharmBase {
-      readonly objects = [new Plain(this, 'x'), new Plain(this, 'x')];
+      readonly objects = [new Part(this, 'x'), new Part(this, 'x')];
     },
   ],
   [
