@@ -160,7 +160,11 @@ async function fromGit(host: Host, origin: GitOrigin, context: InstallContext): 
   const problem = scriptProblem(host, bin);
   if (problem !== null) return { kind: 'blocked', reason: problem };
   linkScripts(host, bin);
-  return { kind: 'installed', version: versionInEnvironment(host, origin, project.name) ?? 'unknown' };
+  const version = versionInEnvironment(host, origin, project.name);
+  if (version === null) {
+    return { kind: 'blocked', reason: `openstack-origin-git: pip does not know the installed ${project.name}` };
+  }
+  return { kind: 'installed', version };
 }
 
 /** Astara as it was left cannot even be imported by Python 3: better to know before a service fails over and over. */
