@@ -75,7 +75,8 @@ export function isUpgradeWanted(memory: Memory, context: Pick<InstallContext, 'o
 /** Installs what is missing. Programs that fail become a reason, so that a hook says why instead of going into error. */
 export async function ensureInstalled(host: Host, memory: Memory, context: InstallContext): Promise<Installation> {
   const wanted = originFingerprint(context);
-  if (memory.installed === wanted && memory.installProblem === '' && !context.again) return { kind: 'unchanged' };
+  if (memory.installed === wanted && memory.installProblem === '' && !context.again)
+    return noticed(host, memory, context);
   const failed = memory.installProblem !== '' && memory.installTried === wanted;
   if (failed && !context.again && !context.retry) return { kind: 'unchanged' };
   memory.installTried = wanted;
@@ -86,6 +87,15 @@ export async function ensureInstalled(host: Host, memory: Memory, context: Insta
   }
   memory.installProblem = outcome.kind === 'blocked' ? outcome.reason : '';
   return outcome;
+}
+
+/** The host's own upgrades may have brought another version of the package, of which nobody tells us. */
+function noticed(host: Host, memory: Memory, context: InstallContext): Installation {
+  const found = context.gitOrigin === null && context.retry ? installedVersion(host, packageName) : null;
+  const version = found === null ? memory.version : upstreamVersion(found);
+  if (version === memory.version) return { kind: 'unchanged' };
+  memory.version = version;
+  return { kind: 'installed', version };
 }
 
 async function attempt(host: Host, context: InstallContext): Promise<Installation> {

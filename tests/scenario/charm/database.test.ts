@@ -133,6 +133,18 @@ describe('the database', () => {
     expect(cloud.machine.starts).toBe(1);
   });
 
+  it("is migrated for a package that the host's own upgrades have brought", async () => {
+    const cloud = new Cloud();
+    await cloud.configChanged();
+    cloud.machine.installed = '9.0.1-1';
+    await cloud.configChanged();
+    expect(cloud.now.workloadVersion).toBe('9.0.1');
+    expect(cloud.machine).toMatchObject({ migrations: 2, starts: 2 });
+    expect(cloud.find(6).localAppData['database-synced']).toBe('1 astara 9.0.1');
+    await cloud.configChanged();
+    expect(cloud.machine).toMatchObject({ migrations: 2, starts: 2 });
+  });
+
   it.each([
     ['9.0.0', 'serves', 'active: Unit is ready', true],
     [
