@@ -41,9 +41,9 @@ const project = { name: 'astara', repository: 'https://github.com/openstack-arch
 
 /** What Astara needs and does not say: the coordinator's and the database's drivers. */
 const gitExtras = ['kazoo', 'PyMySQL'] as const;
-const gitPackages = ['git', 'python3-venv', 'sudo'] as const;
+const gitPackages = ['ca-certificates', 'git', 'python3-venv', 'sudo'] as const;
 const oldPythonPackages = ['python2.7', 'python2.7-dev', 'virtualenv', 'gcc', 'libffi-dev', 'libssl-dev'] as const;
-const basePackages = ['sudo'] as const;
+const basePackages = ['ca-certificates', 'sudo'] as const;
 
 export interface InstallContext {
   readonly origin: string;
