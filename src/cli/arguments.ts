@@ -51,6 +51,8 @@ export function countReader(least: number): (text: string) => number {
 
 /** Milliseconds of a duration as Go writes them (`1h30m`, `500ms`). */
 export function readDuration(text: string): number {
+  if (text === '0') return 0;
+  if (/^\d+(\.\d+)?$/.test(text)) throw new Error(`time: missing unit in duration ${goQuote(text)}`);
   const factors: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)];
   if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text)

@@ -10,7 +10,8 @@ import { exec } from './commands/exec.ts';
 import { integrate, removeRelation, resumeRelation, suspendRelation } from './commands/integrate.ts';
 import { addMachine, reboot } from './commands/machine-admin.ts';
 import { machines, showMachine } from './commands/machines.ts';
-import { addModel, destroyModel, modelConfig, models, showModel, switchModel } from './commands/models.ts';
+import { modelConfig } from './commands/model-config.ts';
+import { addModel, destroyModel, models, showModel, switchModel } from './commands/models.ts';
 import { cancelTask, operations, showOperation, showTask } from './commands/operations.ts';
 import { refresh } from './commands/refresh.ts';
 import { removeApplication, removeMachine, removeUnit } from './commands/removals.ts';
@@ -29,81 +30,56 @@ import { addUnit, resolved } from './commands/units.ts';
 import { addSecret, grantSecret, removeSecret, revokeSecret, updateSecret } from './commands/user-secrets.ts';
 import { waitFor } from './commands/wait-for.ts';
 
-export const commands: readonly Command[] = [
-  // Applications
-  addUnit,
-  attachResource,
-  bind,
-  config,
-  deploy,
-  expose,
-  integrate,
-  refresh,
-  removeApplication,
-  removeRelation,
-  removeUnit,
-  resolved,
-  resources,
-  resumeRelation,
-  suspendRelation,
-  trust,
-  unexpose,
-  // Storage
-  addStorage,
-  attachStorage,
-  detachStorage,
-  removeStorage,
-  // Networks
-  addSpace,
-  showSpace,
-  spaces,
-  subnets,
-  // Secrets
-  addSecret,
-  grantSecret,
-  removeSecret,
-  revokeSecret,
-  secrets,
-  showSecret,
-  updateSecret,
-  // Looking
-  debugLog,
-  machines,
-  showApplication,
-  showMachine,
-  showStatusLog,
-  showStorage,
-  showUnit,
-  status,
-  storage,
-  waitFor,
-  // Actions and commands
-  actions,
-  cancelTask,
-  exec,
-  operations,
-  run,
-  scp,
-  showAction,
-  showOperation,
-  showTask,
-  ssh,
-  // Models and machines
-  addMachine,
-  addModel,
-  destroyModel,
-  modelConfig,
-  models,
-  removeMachine,
-  showModel,
-  switchModel,
-  version,
-  // The emulator's own
-  advanceClockCommand,
-  electLeader,
-  reboot,
-  settle,
+export interface CommandGroup {
+  readonly title: string;
+  readonly commands: readonly Command[];
+}
+
+export const commandGroups: readonly CommandGroup[] = [
+  {
+    title: 'Applications and relations',
+    commands: [
+      addUnit,
+      attachResource,
+      bind,
+      config,
+      deploy,
+      expose,
+      integrate,
+      refresh,
+      removeApplication,
+      removeRelation,
+      removeUnit,
+      resolved,
+      resources,
+      resumeRelation,
+      suspendRelation,
+      trust,
+      unexpose,
+    ],
+  },
+  { title: 'Storage', commands: [addStorage, attachStorage, detachStorage, removeStorage, showStorage, storage] },
+  { title: 'Networks', commands: [addSpace, showSpace, spaces, subnets] },
+  {
+    title: 'Secrets',
+    commands: [addSecret, grantSecret, removeSecret, revokeSecret, secrets, showSecret, updateSecret],
+  },
+  {
+    title: 'Status and logs',
+    commands: [debugLog, machines, showApplication, showMachine, showStatusLog, showUnit, status, waitFor],
+  },
+  {
+    title: 'Actions and commands',
+    commands: [actions, cancelTask, exec, operations, run, scp, showAction, showOperation, showTask, ssh],
+  },
+  {
+    title: 'Models and machines',
+    commands: [addMachine, addModel, destroyModel, modelConfig, models, removeMachine, showModel, switchModel, version],
+  },
+  { title: 'What Juju does not have', commands: [advanceClockCommand, electLeader, reboot, settle] },
 ];
+
+export const commands: readonly Command[] = commandGroups.flatMap((group) => group.commands);
 
 /** What `juju run` was before 3.0 is `juju exec` now, and actions were run with `juju run-action`. */
 const earlierNames: Readonly<Record<string, string>> = { run: 'exec', 'run-action': 'run' };

@@ -1,5 +1,7 @@
 /** Help as Juju lays it out: usage, summary, options, details, examples. */
+import { FlagSet } from '../emulator/tools/flags.ts';
 import type { Command } from './command.ts';
+import type { CommandGroup } from './commands.ts';
 
 const common = [
   ['--no-wait  (= false)', 'Queue what there is to do and return at once'],
@@ -11,6 +13,23 @@ const common = [
 
 function optionLines(spelling: string, text: string): readonly string[] {
   return [spelling, ...text.split('\n').map((line) => `    ${line}`)];
+}
+
+/** Spellings of all flags that were declared, with their dashes. */
+export function flagSpellings(flags: FlagSet): readonly string[] {
+  return flags.describe().flatMap(spellingsIn);
+}
+
+function spellingsIn(text: string): readonly string[] {
+  return text.match(/--?[A-Za-z][A-Za-z-]*/g) ?? [];
+}
+
+/** Juju's options that change nothing here. */
+function idleOptions(command: Command): readonly string[] {
+  const flags = new FlagSet();
+  command.prepare(flags);
+  const told = new Set(command.options?.flatMap(({ spelling }) => spellingsIn(spelling)));
+  return flagSpellings(flags).filter((spelling) => !told.has(spelling));
 }
 
 /** The help of one command. */
@@ -26,6 +45,8 @@ export function commandHelp(command: Command): string {
   ];
   if (command.options !== undefined && command.options.length > 0)
     lines.push('', 'Command Options:', ...command.options.flatMap(({ spelling, text }) => optionLines(spelling, text)));
+  const idle = idleOptions(command);
+  if (idle.length > 0) lines.push('', `Accepted, without effect here: ${idle.join(', ')}`);
   if (command.details !== undefined) lines.push('', 'Details:', command.details);
   if (command.examples !== undefined) lines.push('', 'Examples:', '', ...command.examples.map((each) => `    ${each}`));
   if (command.aliases !== undefined) lines.push('', `Aliases: ${command.aliases.join(', ')}`);
@@ -33,17 +54,20 @@ export function commandHelp(command: Command): string {
 }
 
 /** The list of all commands. */
-export function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map((command) => command.name.length));
-  const sorted = [...commands].sort((a, b) => (a.name < b.name ? -1 : 1));
+export function overview(groups: readonly CommandGroup[]): string {
+  const width = Math.max(...groups.flatMap((group) => group.commands.map((command) => command.name.length)));
   return [
     'Usage: juju <command> [options] [arguments]',
     '',
     "This is an emulator: it runs charms on this machine as Juju's agents would, without a controller.",
     'Its state is in one folder, $JUJU_EMULATOR_HOME (default ./.juju-emulator).',
-    '',
-    'Commands:',
-    ...sorted.map((command) => `    ${command.name.padEnd(width)}  ${command.summary}`),
+    ...groups.flatMap(({ title, commands }) => [
+      '',
+      `${title}:`,
+      ...[...commands]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((command) => `    ${command.name.padEnd(width)}  ${command.summary}`),
+    ]),
     '',
     'See "juju help <command>" for one of them.',
     '',

@@ -2,11 +2,11 @@
 import { CharmError } from '../emulator/charm/charm-error.ts';
 import { YamlError } from '../emulator/charm/yaml-read.ts';
 import { ControllerError, LockedError, MachineError } from '../emulator/index.ts';
-import { FlagSet } from '../emulator/tools/flags.ts';
 import { goQuote } from '../emulator/tools/go-text.ts';
 import { HelpRequested, ToolError } from '../emulator/tools/tool-error.ts';
-import type { Command, CommandContext } from './command.ts';
-import { commandNamed, commands } from './commands.ts';
+import type { CommandContext } from './command.ts';
+import { didYouMean, readCommandLine } from './command-line.ts';
+import { commandGroups, commandNamed, commands } from './commands.ts';
 import { CommandFailure, SilentFailure, UsageError } from './errors.ts';
 import { commandHelp, overview } from './help.ts';
 import { nearWords } from './near-words.ts';
@@ -21,7 +21,7 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
   try {
     const [name, ...rest] = argv;
     if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
-      terminal.stdout(overview(commands));
+      terminal.stdout(overview(commandGroups));
       return 0;
     }
     const wanted = name === 'help' ? (rest[0] ?? '') : name === '--version' ? 'version' : name;
@@ -31,7 +31,7 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
       terminal.stdout(commandHelp(command));
       return 0;
     }
-    const { work, common } = readCommandLine(command, rest, surroundings);
+    const { work, common } = readCommandLine(command, rest, surroundings.environment);
     const options = { ...surroundings, common };
     const context: CommandContext = {
       ...options,
@@ -69,50 +69,10 @@ async function closeSession(session: Session | null): Promise<void> {
   await session?.close();
 }
 
-function readCommandLine(command: Command, args: readonly string[], surroundings: Surroundings) {
-  const flags = new FlagSet();
-  const quiet = flags.boolean('q', 'quiet');
-  const noWait = flags.boolean('no-wait');
-  const verbose = flags.boolean('v', 'verbose');
-  const progress = flags.read<'text' | 'json'>('text', readProgress, 'progress');
-  flags.boolean('debug');
-  flags.boolean('show-log');
-  flags.boolean('B', 'no-browser-login');
-  const model = flags.text(surroundings.environment['JUJU_MODEL'] ?? '', 'm', 'model');
-  const check = command.prepare(flags);
-  const work = check(flags.parse(command.leadingOptions === undefined ? args : fenced(args, command.leadingOptions)));
-  const common = {
-    model: model.value,
-    quiet: quiet.value,
-    noWait: noWait.value,
-    verbose: verbose.value,
-    progress: progress.value,
-  };
-  return { work, common };
-}
-
-/** Puts `--` before the first argument, so that what follows is left as it is. */
-function fenced(args: readonly string[], withValue: readonly string[]): readonly string[] {
-  let index = 0;
-  while (index < args.length) {
-    const argument = args[index] ?? '';
-    if (argument === '--' || !argument.startsWith('-') || argument === '-') break;
-    index += withValue.includes(argument) ? 2 : 1;
-  }
-  const fence = args[index] === '--' ? [] : ['--'];
-  return [...args.slice(0, index), ...fence, ...args.slice(index)];
-}
-
-function readProgress(text: string): 'text' | 'json' {
-  if (text === 'text' || text === 'json') return text;
-  throw new Error(`unknown format ${goQuote(text)}`);
-}
-
 function unknownCommand(name: string): string {
   const known = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
   const near = nearWords(name, known, 2);
-  const hint = near.length === 0 ? '' : `\n\nDid you mean:\n${near.map((each) => `\t${each}`).join('\n')}`;
-  return `juju: ${goQuote(name)} is not a juju command. See "juju --help".${hint}`;
+  return `juju: ${goQuote(name)} is not a juju command. See "juju --help".${didYouMean(near)}`;
 }
 
 function reportFailure(error: unknown, argv: readonly string[], surroundings: Surroundings): number {
@@ -120,7 +80,7 @@ function reportFailure(error: unknown, argv: readonly string[], surroundings: Su
   if (error instanceof SilentFailure) return error.exitCode;
   if (error instanceof HelpRequested) {
     const command = commandNamed(argv[0] ?? '', () => runMeansAction(surroundings));
-    terminal.stdout(command === undefined ? overview(commands) : commandHelp(command));
+    terminal.stdout(command === undefined ? overview(commandGroups) : commandHelp(command));
     return 0;
   }
   const message = error instanceof Error ? error.message : String(error);

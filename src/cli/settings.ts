@@ -149,3 +149,14 @@ export function baseOf(text: string): Base | undefined {
     throw new UsageError(`expected base string to contain os and channel separated by '@'`);
   return { name, channel: readChannel(track) };
 }
+
+/** Model settings that are no text. */
+function settingValue(text: string): ConfigValue {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** A model's settings from `key=value`. */
+export function modelSettings(pairs: readonly string[]): Record<string, ConfigValue> {
+  return Object.fromEntries([...pairsOf(pairs)].map(([name, text]) => [name, settingValue(text)]));
+}

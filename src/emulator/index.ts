@@ -9,6 +9,7 @@ export { advanceClock, createModel, type NewModel, setModelConfig } from './cont
 export { type Deployed, type DeployRequest, deploy } from './controller/deploy.ts';
 export { applicationNamed, machineNamed, relationNamed, unitNamed } from './controller/lookup.ts';
 export { addMachines, rebootMachine, removeMachine } from './controller/machines.ts';
+export { type RefreshRequest, refresh } from './controller/refresh.ts';
 export { integrate, removeRelation, suspendRelation } from './controller/relations.ts';
 export { addSpace, spaceNamed } from './controller/spaces.ts';
 export { addStorageTo, attachStorage, detachStorage, removeStorage, storageNamed } from './controller/storage.ts';

@@ -67,6 +67,8 @@ const usage: readonly (readonly [string, string])[] = [
     'error in --map-machines: machine-id "0/lxd/1" is not a top level machine id',
   ],
   ['deploy ./mysql --cheese', 'option provided but not defined: --cheese'],
+  ['status --fromat json', 'option provided but not defined: --fromat\n\nDid you mean:\n\t--format'],
+  ['attach-resource mysql tool', 'bad resource arg "tool": expected name=path format'],
   ['integrate wordpress', 'an integration must involve two applications'],
   ['remove-relation wordpress', 'relation ID "wordpress" not valid'],
   ['remove-relation a b c', 'a relation must involve two applications'],

@@ -72,6 +72,12 @@ describe('a model', () => {
     expect(await world.done('switch')).toBe('emulator:admin/test\n');
     expect(await world.done('models')).toMatch(/test\* +localhost\/localhost +lxd +available +3 +3 +admin/);
     expect(await world.done('show-model')).toContain('agent-version: 3.6.8');
+    const shown = { name: 'admin/test', 'is-controller': false, life: 'alive', status: { current: 'available' } };
+    expect(JSON.parse(await world.done('show-model', 'admin/test', '--format', 'json'))).toMatchObject({ test: shown });
+    expect(JSON.parse(await world.done('models', '--format', 'json'))).toMatchObject({
+      models: [shown],
+      'current-model': 'test',
+    });
     expect((await world.juju('destroy-model', 'emulator:admin/test')).stderr).toContain('Model destroyed.');
     expect((await world.juju('status')).stderr).toContain('ERROR No selected model.');
   });

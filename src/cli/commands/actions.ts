@@ -16,6 +16,7 @@ export const actions: Command = {
   usage: '<application>',
   summary: 'List actions defined for an application.',
   options: [...outputOptions(formats), { spelling: '--schema  (= false)', text: 'Display the full action schema' }],
+  examples: ['juju actions mysql', 'juju actions mysql --schema'],
   prepare(flags) {
     const output = declareOutput(flags, formats);
     const schema = flags.boolean('schema');
@@ -45,6 +46,7 @@ export const showAction: Command = {
   name: 'show-action',
   usage: '<application> <action>',
   summary: 'Shows detailed information about an action.',
+  examples: ['juju show-action mysql backup'],
   prepare() {
     return ([application, name, ...rest]) => {
       if (application === undefined) throw new UsageError('no application name specified');

@@ -7,7 +7,7 @@ import { checkApplicationNames, findApplication, onlyArgument } from '../argumen
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { tableText } from '../output.ts';
-import { bindingsOf, pairsOf } from '../settings.ts';
+import { bindingsOf } from '../settings.ts';
 
 export const trust: Command = {
   name: 'trust',
@@ -17,6 +17,7 @@ export const trust: Command = {
     { spelling: '--remove  (= false)', text: 'Remove trusted access from a trusted application' },
     { spelling: '--scope (= "")', text: 'Accepted, without effect' },
   ],
+  examples: ['juju trust mysql', 'juju trust mysql --remove'],
   prepare(flags) {
     const remove = flags.boolean('remove');
     flags.text('', 'scope');
@@ -43,10 +44,11 @@ function exposure(name: string, summary: string, exposed: boolean): Command {
         ? [{ spelling: '--to-spaces, --to-cidrs (= "")', text: 'Kept and shown; nothing is blocked here' }]
         : []),
     ],
+    examples: [`juju ${name} mysql`, `juju ${name} mysql --endpoints server`],
     prepare(flags) {
       const endpoints = flags.text('', 'endpoints');
-      const toSpaces = flags.text('', 'to-spaces');
-      const toCidrs = flags.text('', 'to-cidrs');
+      const toSpaces = exposed ? flags.text('', 'to-spaces') : { value: '' };
+      const toCidrs = exposed ? flags.text('', 'to-cidrs') : { value: '' };
       return (args) => {
         const application = onlyArgument(args, 'no application name specified');
         const split = (text: string): readonly string[] => text.split(',').filter((each) => each !== '');
@@ -96,13 +98,17 @@ export const attachResource: Command = {
   name: 'attach-resource',
   usage: '<application> <resource name>=<resource>',
   summary: 'Update a resource for an application.',
+  examples: ['juju attach-resource mysql tool=./tool.tgz'],
   prepare() {
     return ([name, ...pairs]) => {
       if (name === undefined) throw new UsageError('missing application name');
       if (pairs.length === 0) throw new UsageError('no resource specified');
       if (pairs.length > 1) throw new UsageError(`unrecognized args: [${pairs.slice(1).map(goQuote).join(' ')}]`);
-      const [[resource, path] = []] = [...pairsOf(pairs)];
-      if (resource === undefined || path === undefined) throw new UsageError('expected name=path');
+      const [pair = ''] = pairs;
+      const [resource = '', path] = pair.split(/=(.*)/s);
+      const problem =
+        path === undefined ? 'expected name=path format' : resource === '' ? 'missing resource name' : null;
+      if (path === undefined || problem !== null) throw new UsageError(`bad resource arg ${goQuote(pair)}: ${problem}`);
       return async (context) => {
         const session = await context.openExisting();
         attach(session.store, name, resource, resolve(context.workingDirectory, path));
@@ -118,6 +124,7 @@ export const resources: Command = {
   aliases: ['list-resources'],
   usage: '<application>',
   summary: 'Show the resources for an application.',
+  examples: ['juju resources mysql'],
   prepare(flags) {
     flags.boolean('details');
     return (args) => {

@@ -56,7 +56,7 @@ export const deploy: Command = {
     },
     { spelling: '--attach-storage', text: 'Existing storage to attach to the deployed unit' },
     { spelling: '--trust  (= false)', text: 'Allows charm to run hooks that require access credentials' },
-    { spelling: '--base (= "")', text: 'The base on which to deploy' },
+    { spelling: '--base (= ""), --series (= "")', text: 'The base on which to deploy; a series is its name of old' },
     {
       spelling: '--channel (= ""), --revision (= -1)',
       text: 'Accepted for charms of the catalogue, which has one of each',

@@ -10,6 +10,7 @@ export const settle: Command = {
   name: 'settle',
   usage: '',
   summary: 'Runs the hooks that are owed: after --no-wait, an interruption, or an error (a word of the emulator only).',
+  examples: ['juju settle'],
   prepare() {
     return (args) => {
       refuseSurplus(args);
@@ -52,6 +53,7 @@ export const electLeader: Command = {
   usage: '<unit>',
   summary:
     "Makes a unit its application's leader, as if the present one's lease had run out (a word of the emulator only).",
+  examples: ['juju elect-leader mysql/1'],
   prepare() {
     return (args) => {
       const name = onlyArgument(args, 'no unit specified');
@@ -69,6 +71,7 @@ export const version: Command = {
   name: 'version',
   usage: '',
   summary: 'Print the version of Juju that is played.',
+  examples: ['juju version'],
   prepare(flags) {
     flags.text('', 'format');
     flags.boolean('all');

@@ -36,6 +36,7 @@ export const removeRelation: Command = {
   usage: '<application1>[:<relation name1>] <application2>[:<relation name2>] | <relation-id>',
   summary: 'Removes an existing relation between two applications.',
   options: [{ spelling: '--force  (= false)', text: 'Accepted, without effect' }],
+  examples: ['juju remove-relation wordpress mysql', 'juju remove-relation 4'],
   prepare(flags) {
     flags.boolean('force');
     return (args) => {
@@ -63,8 +64,9 @@ function suspension(name: string, summary: string, suspended: boolean): Command 
     usage: '<relation-id>[,<relation-id>]',
     summary,
     options: suspended ? [{ spelling: '--message (= "")', text: 'Reason for suspension' }] : [],
+    examples: [`juju ${name} 4`],
     prepare(flags) {
-      const message = flags.text('', 'message');
+      const message = suspended ? flags.text('', 'message') : { value: '' };
       return (args) => {
         const ids = args.flatMap((each) => each.split(','));
         if (ids.length === 0) throw new UsageError('no relation ids specified');

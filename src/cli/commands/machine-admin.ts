@@ -13,6 +13,7 @@ export const addMachine: Command = {
     { spelling: '-n (= 1)', text: 'The number of machines to add' },
     { spelling: '--base (= "")', text: 'The operating system base to install on the new machine(s)' },
   ],
+  examples: ['juju add-machine', 'juju add-machine -n 2 --base ubuntu@22.04'],
   prepare(flags) {
     const count = flags.read(1, countReader(1), 'n');
     const base = flags.text('', 'base');
@@ -35,6 +36,7 @@ export const reboot: Command = {
   name: 'reboot',
   usage: '<machine or unit>',
   summary: 'Reboots a machine, as its own "reboot" would (a word of the emulator only).',
+  examples: ['juju reboot 0', 'juju reboot mysql/0'],
   prepare() {
     return (args) => {
       const target = onlyArgument(args, 'no machine specified');

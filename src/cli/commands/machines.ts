@@ -18,6 +18,7 @@ function machineCommand(name: string, aliases: readonly string[], isOne: boolean
     usage: isOne ? '<machineID> ...' : '',
     summary: isOne ? "Show a machine's status." : 'Lists machines in a model.',
     options: outputOptions(formats),
+    examples: isOne ? ['juju show-machine 0', 'juju show-machine 0 --format json'] : ['juju machines'],
     prepare(flags) {
       const output = declareOutput(flags, isOne ? (['yaml', 'json', 'tabular'] as const) : formats);
       flags.boolean('utc');

@@ -1,26 +1,17 @@
-/** `juju add-model`, `models`, `show-model`, `switch`, `model-config`, `destroy-model`: the emulator has one model for each home folder. */
+/** `juju add-model`, `models`, `show-model`, `switch`, `destroy-model`: the emulator has one model for each home folder. */
 import { existsSync } from 'node:fs';
-import { type ConfigValue, setModelConfig } from '../../emulator/index.ts';
+import { setModelConfig } from '../../emulator/index.ts';
 import { columns } from '../../emulator/report/columns.ts';
-import { printDocument, struct } from '../../emulator/report/document.ts';
+import { struct } from '../../emulator/report/document.ts';
+import { modelDocument, modelStatus } from '../../emulator/report/model-document.ts';
 import { dateTime } from '../../emulator/report/time.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
 import { listFlag, onlyArgument, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
-import { tableText } from '../output.ts';
+import { declareOutput, outputOptions, writeResult } from '../output.ts';
 import { homePath, isModelName, readSession, type SessionOptions } from '../session.ts';
-import { baseOf, pairsOf } from '../settings.ts';
-
-/** Model settings that are no text. */
-function settingValue(text: string): ConfigValue {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^\d+$/.test(text) ? Number(text) : text;
-}
-
-function settings(pairs: ReadonlyMap<string, string>): Record<string, ConfigValue> {
-  return Object.fromEntries([...pairs].map(([name, text]) => [name, settingValue(text)]));
-}
+import { modelSettings } from '../settings.ts';
 
 export const addModel: Command = {
   name: 'add-model',
@@ -34,6 +25,7 @@ export const addModel: Command = {
     },
     { spelling: '--machines (= auto)', text: 'Kind of machines: auto, plain or namespaces (of the emulator only)' },
   ],
+  examples: ['juju add-model old --juju-version 2.9', 'juju add-model test --config default-base=ubuntu@22.04'],
   prepare(flags) {
     const config = listFlag(flags, 'config');
     const version = flags.text('', 'juju-version');
@@ -43,7 +35,7 @@ export const addModel: Command = {
     return ([name, ...rest]) => {
       if (name === undefined) throw new UsageError('model name is required');
       if (rest.length > 1) refuseSurplus(rest.slice(1));
-      const given = settings(pairsOf(config));
+      const given = modelSettings(config);
       return async (context) => {
         if (existsSync(homePath(context)) && hasModel(context))
           throw new CommandFailure(
@@ -75,33 +67,46 @@ function hasModel(context: SessionOptions): boolean {
   }
 }
 
+const modelsFormats = ['tabular', 'json', 'yaml'] as const;
+const showFormats = ['yaml', 'json'] as const;
+
 export const models: Command = {
   name: 'models',
   aliases: ['list-models'],
   usage: '',
   summary: 'Lists models a user can access on a controller.',
-  prepare() {
+  options: outputOptions(modelsFormats),
+  examples: ['juju models', 'juju models --format json'],
+  prepare(flags) {
+    const output = declareOutput(flags, modelsFormats);
     return (args) => {
       refuseSurplus(args);
       return (context) => {
+        const known = hasModel(context) ? [context.read()] : [];
         const header = ['Model', 'Cloud/Region', 'Type', 'Status', 'Machines', 'Units', 'Access', 'Last connection'];
-        const rows: string[][] = [];
-        if (hasModel(context)) {
-          const { model, now } = context.read();
+        const rows = known.map(({ model, now }) => {
           const { current } = model;
-          rows.push([
+          return [
             `${current.name}*`,
             `${current.cloudName}/${current.region}`,
             current.cloudType,
-            current.destroying ? 'destroying' : 'available',
+            modelStatus(current),
             String(model.machines.size),
             String(model.units.size),
             'admin',
             dateTime(now).slice(0, 11),
-          ]);
-        }
-        const table = columns([header, ...rows], { right: [4, 5] });
-        context.terminal.stdout(`Controller: emulator\n\n${tableText(table)}`);
+          ];
+        });
+        writeResult(
+          context,
+          output,
+          () =>
+            struct({
+              models: known.map(({ model }) => modelDocument(model)),
+              'current-model': known[0]?.model.current.name,
+            }),
+          () => `Controller: emulator\n\n${columns([header, ...rows], { right: [4, 5] })}`,
+        );
         return 0;
       };
     };
@@ -112,32 +117,26 @@ export const showModel: Command = {
   name: 'show-model',
   usage: '[<model name>]',
   summary: 'Shows information about the current or specified model.',
+  examples: ['juju show-model', 'juju show-model default --format json'],
+  options: outputOptions(showFormats),
   prepare(flags) {
-    flags.text('yaml', 'format');
-    return ([name]) =>
-      (context) => {
+    const output = declareOutput(flags, showFormats);
+    return ([name, ...rest]) => {
+      refuseSurplus(rest);
+      return (context) => {
         const { model } = context.read();
         const { current } = model;
-        if (name !== undefined && name !== current.name) throw new CommandFailure(`model ${goQuote(name)} not found`);
-        const document = {
-          [current.name]: struct({
-            name: `${current.owner}/${current.name}`,
-            'short-name': current.name,
-            'model-uuid': current.uuid,
-            'model-type': 'iaas',
-            'controller-name': current.controllerName,
-            owner: current.owner,
-            cloud: current.cloudName,
-            region: current.region,
-            type: current.cloudType,
-            life: current.destroying ? 'dying' : 'alive',
-            'agent-version': current.jujuVersion,
-            'machine-kind': current.machineMode,
-          }),
-        };
-        context.terminal.stdout(printDocument('yaml', document));
+        if (name !== undefined && !isModelName(model, name))
+          throw new CommandFailure(`model ${current.controllerName}:${current.owner}/${name} not found`);
+        writeResult(
+          context,
+          output,
+          () => ({ [current.name]: modelDocument(model) }),
+          () => '',
+        );
         return 0;
       };
+    };
   },
 };
 
@@ -145,6 +144,7 @@ export const switchModel: Command = {
   name: 'switch',
   usage: '[<controller>|<model>|<controller>:<model>]',
   summary: 'Shows the selected model; another one is another home folder ($JUJU_EMULATOR_HOME).',
+  examples: ['juju switch'],
   prepare() {
     return ([name]) =>
       (context) => {
@@ -162,49 +162,6 @@ export const switchModel: Command = {
   },
 };
 
-export const modelConfig: Command = {
-  name: 'model-config',
-  usage: '[<model-key>[=<value>] ...]',
-  summary: 'Displays or sets configuration values on a model.',
-  options: [{ spelling: '--reset', text: 'Reset the provided comma delimited keys' }],
-  prepare(flags) {
-    const reset = listFlag(flags, 'reset');
-    return (args) => {
-      const pairs = args.filter((each) => each.includes('='));
-      if (pairs.length > 0 && pairs.length < args.length)
-        throw new UsageError('cannot set and retrieve values simultaneously');
-      if (pairs.length === 0 && reset.length === 0) {
-        return (context) => {
-          const { config } = context.read().model.current;
-          const [key] = args;
-          if (key === undefined) {
-            const rows = Object.entries(config).map(([name, value]) => [name, 'model', String(value)]);
-            context.terminal.stdout(tableText(columns([['Attribute', 'From', 'Value'], ...rows.sort()])));
-            return 0;
-          }
-          const value = config[key];
-          if (value === undefined)
-            throw new CommandFailure(
-              `${goQuote(key)} not found in model ${goQuote(context.read().model.current.name)}`,
-            );
-          context.terminal.stdout(`${String(value)}\n`);
-          return 0;
-        };
-      }
-      const given = settings(pairsOf(pairs));
-      return async (context) => {
-        const session = await context.open();
-        const gone = reset.flatMap((each) => each.split(',')).map((key) => [key, null] as const);
-        setModelConfig(session.store, { ...Object.fromEntries(gone), ...given });
-        const base = given['default-base'];
-        if (typeof base === 'string') session.model.patchInfo({ defaultBase: baseOf(base) ?? null });
-        await session.settle();
-        return 0;
-      };
-    };
-  },
-};
-
 export const destroyModel: Command = {
   name: 'destroy-model',
   usage: '[<model name>]',
@@ -214,6 +171,7 @@ export const destroyModel: Command = {
     { spelling: '-y, --yes, --no-prompt  (= false)', text: 'Accepted: the emulator never asks' },
     { spelling: '--destroy-storage, --release-storage  (= false)', text: 'Accepted: storage goes with its machine' },
   ],
+  examples: ['juju destroy-model', 'juju destroy-model default --force'],
   prepare(flags) {
     const force = flags.boolean('force');
     for (const ignored of ['y', 'yes', 'no-prompt', 'destroy-storage', 'release-storage']) flags.boolean(ignored);

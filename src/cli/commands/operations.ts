@@ -22,10 +22,11 @@ export const operations: Command = {
   summary: 'Lists pending, running, or completed operations for specified application, units, or all.',
   options: [
     ...outputOptions(['plain', 'json', 'yaml']),
-    { spelling: '--apps, --applications, --units, --actions', text: 'Comma separated list to filter on' },
+    { spelling: '--apps, --applications, --units, --actions, --functions', text: 'Comma separated list to filter on' },
     { spelling: '--status (= "")', text: 'Comma separated list of operation statuses to filter on' },
     { spelling: '--limit (= 0)', text: 'The maximum number of operations to return' },
   ],
+  examples: ['juju operations', 'juju operations --apps mysql --status failed'],
   prepare(flags) {
     const output = declareOutput(flags, ['plain', 'json', 'yaml']);
     const filters = {
@@ -82,6 +83,7 @@ export const showOperation: Command = {
   usage: '<operation-id>',
   summary: 'Show results of an operation.',
   options: outputOptions(['yaml', 'json']),
+  examples: ['juju show-operation 1'],
   prepare(flags) {
     const output = declareOutput(flags, ['yaml', 'json']);
     flags.text('', 'wait');
@@ -111,6 +113,7 @@ export const showTask: Command = {
   usage: '<task ID>',
   summary: 'Show results of a task by ID.',
   options: outputOptions(['plain', 'json', 'yaml']),
+  examples: ['juju show-task 2', 'juju show-task 2 --format yaml'],
   prepare(flags) {
     const output = declareOutput(flags, ['plain', 'json', 'yaml']);
     flags.text('', 'wait');
@@ -140,6 +143,7 @@ export const cancelTask: Command = {
   name: 'cancel-task',
   usage: '<task-id> [...]',
   summary: 'Cancel pending or running tasks.',
+  examples: ['juju cancel-task 2', 'juju cancel-task 2 3'],
   prepare() {
     return (ids) => {
       if (ids.length === 0) throw new UsageError('no task IDs specified');

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { type CharmFiles, folderFiles } from '../../emulator/charm/charm-files.ts';
 import { refresh as refreshCharm } from '../../emulator/index.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication, listFlag, onlyArgument } from '../arguments.ts';
+import { findApplication, listFlag, onlyArgument, readList } from '../arguments.ts';
 import { type FoundCharm, findCharm, isPath } from '../catalogue.ts';
 import { loadCharm, sourceOf } from '../charm-source.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { bindingsOf, deploySettings, resourcePaths } from '../settings.ts';
+import { storageFlag } from '../storage-directives.ts';
 
 export const refresh: Command = {
   name: 'refresh',
@@ -21,10 +22,13 @@ export const refresh: Command = {
     { spelling: '--config', text: 'Either a path to yaml-formatted application config file or a key=value pair' },
     { spelling: '--resource', text: 'Resource to be uploaded to the controller: name=path' },
     { spelling: '--bind (= "")', text: 'Configure application endpoint bindings to spaces' },
+    { spelling: '--storage', text: 'Charm storage directives: name=[pool,][count,][size]' },
+    { spelling: '--trust  (= false)', text: 'Allows charm to run hooks that require access credentials' },
     { spelling: '--force  (= false)', text: 'Allow a charm whose requirements are not met' },
     { spelling: '--force-units  (= false)', text: 'Refresh all units immediately, even if in error state' },
   ],
   details: 'Without --path or --switch the charm is read again from where it was deployed from.',
+  examples: ['juju refresh mysql', 'juju refresh mysql --path ./mysql --config port=3307'],
   prepare(flags) {
     const given = {
       path: flags.text('', 'path'),
@@ -32,11 +36,13 @@ export const refresh: Command = {
       config: listFlag(flags, 'config'),
       resource: listFlag(flags, 'resource'),
       bind: flags.text('', 'bind'),
+      storage: readList(flags, storageFlag, 'storage'),
+      trust: flags.boolean('trust'),
       force: flags.boolean('force'),
       forceUnits: flags.boolean('force-units'),
     };
-    for (const ignored of ['force-base', 'force-series', 'trust']) flags.boolean(ignored);
-    for (const ignored of ['channel', 'revision', 'base', 'storage']) flags.text('', ignored);
+    for (const ignored of ['force-base', 'force-series']) flags.boolean(ignored);
+    for (const ignored of ['channel', 'revision', 'base']) flags.text('', ignored);
     return (args) => {
       const name = onlyArgument(args, 'no application specified');
       if (given.path.value !== '' && given.switch.value !== '')
@@ -56,7 +62,8 @@ export const refresh: Command = {
           throw new CommandFailure(`cannot refresh ${goQuote(old.metadata.name)} to ${goQuote(metadata.name)}`);
         }
         const isSame = digest(read.files) === digest(folderFiles(store.home.resolve(old.folder)));
-        const isPlain = from === '' && given.config.length + given.resource.length === 0 && given.bind.value === '';
+        const settingCount = given.config.length + given.resource.length + given.storage.length;
+        const isPlain = from === '' && settingCount === 0 && given.bind.value === '' && !given.trust.value;
         if (isSame && isPlain) {
           session.say(`charm ${goQuote(metadata.name)}: already up-to-date`);
           return 0;
@@ -67,6 +74,8 @@ export const refresh: Command = {
           config: settings.config,
           resources: resourcePaths(given.resource, context.workingDirectory),
           bindings: bindingsOf(given.bind.value),
+          storage: Object.fromEntries(given.storage),
+          trust: given.trust.value,
           force: given.force.value,
           forceUnits: given.forceUnits.value,
         });

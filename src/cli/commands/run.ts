@@ -24,7 +24,7 @@ export const run: Command = {
     { spelling: '--params (= "")', text: 'Path to yaml-formatted params file; - is standard input' },
     { spelling: '--string-args  (= false)', text: 'Use raw string values of CLI args' },
     { spelling: '--background  (= false)', text: 'Run the task in the background: queue it only' },
-    { spelling: '--wait (= 0s)', text: 'Maximum time for the action, after which it is ended' },
+    { spelling: '--wait, --max-wait, --timeout (= 0s)', text: 'Maximum time for the action, after which it is ended' },
     {
       spelling: '--parallel (= true), --execution-group (= "")',
       text: 'Override what the charm says of running beside other hooks',

@@ -13,6 +13,7 @@ export const showApplication: Command = {
   usage: '<application name or alias> [...]',
   summary: 'Displays information about an application.',
   options: outputOptions(formats),
+  examples: ['juju show-application mysql', 'juju show-application mysql wordpress --format json'],
   prepare(flags) {
     const output = declareOutput(flags, formats);
     return (names) => {

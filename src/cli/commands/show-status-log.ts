@@ -18,6 +18,7 @@ export const showStatusLog: Command = {
   options: [
     { spelling: '-n (= 20)', text: 'Returns the last N logs (0 for all)' },
     { spelling: '--days (= 0)', text: 'Returns the logs for the past <days> days' },
+    { spelling: '--since (= 0s)', text: 'Returns the logs of this last while: 10m, 2h' },
     { spelling: '--from-date (= "")', text: 'Returns logs for any date after the passed one (yyyy-mm-dd)' },
     {
       spelling: '--type (= "unit")',

@@ -15,6 +15,7 @@ export const addUnit: Command = {
     { spelling: '--to (= "")', text: 'The machine, unit or application to put the units on, comma separated' },
     { spelling: '--attach-storage', text: 'Existing storage to attach to the new unit' },
   ],
+  examples: ['juju add-unit mysql', 'juju add-unit mysql -n 2 --to 0,new'],
   prepare(flags) {
     const count = flags.read(1, countReader(1), 'n', 'num-units');
     const to = flags.text('', 'to');
@@ -42,6 +43,7 @@ export const resolved: Command = {
     { spelling: '--no-retry  (= false)', text: 'Do not re-execute failed hooks on the unit' },
     { spelling: '--all  (= false)', text: 'Marks all units in error as resolved' },
   ],
+  examples: ['juju resolved mysql/0', 'juju resolved --no-retry mysql/0', 'juju resolved --all'],
   prepare(flags) {
     const noRetry = flags.boolean('no-retry');
     const all = flags.boolean('all');

@@ -1,8 +1,16 @@
 /** Help, and the table of commands. */
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../../src/cli/commands.ts';
-import { commandHelp, overview } from '../../../src/cli/help.ts';
+import { readCommandLine } from '../../../src/cli/command-line.ts';
+import { commandGroups, commands } from '../../../src/cli/commands.ts';
+import { commandHelp, flagSpellings, overview } from '../../../src/cli/help.ts';
 import { FlagSet } from '../../../src/emulator/tools/flags.ts';
+
+/** Words as a shell makes them: quotes are taken away. */
+function shellWords(line: string): string[] {
+  return [...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) =>
+    word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'),
+  );
+}
 
 describe('the commands', () => {
   it('have names and aliases of their own', () => {
@@ -11,7 +19,7 @@ describe('the commands', () => {
   });
 
   it('are all in the overview', () => {
-    const text = overview(commands);
+    const text = overview(commandGroups);
     for (const command of commands) expect(text).toContain(`    ${command.name} `);
   });
 
@@ -31,6 +39,28 @@ describe('the commands', () => {
         expect(complaint).not.toContain('not defined');
       }
       expect(commandHelp(command)).toContain(`Usage: juju ${command.name} [options]`);
+    },
+  );
+
+  it.each(commands.map((command) => [command.name, command] as const))(
+    '%s names in its help every option that it takes',
+    (_, command) => {
+      const flags = new FlagSet();
+      command.prepare(flags);
+      const words = commandHelp(command).split(/[\s,]+/);
+      expect(words).toEqual(expect.arrayContaining([...flagSpellings(flags)]));
+    },
+  );
+
+  it.each(commands.map((command) => [command.name, command] as const))(
+    '%s has examples, which are understood',
+    (_, command) => {
+      expect(command.examples).toBeDefined();
+      for (const example of command.examples ?? []) {
+        const [juju, name, ...args] = shellWords(example);
+        expect([juju, name]).toEqual(['juju', command.name]);
+        expect(readCommandLine(command, args, {}).work, example).toBeTypeOf('function');
+      }
     },
   );
 });

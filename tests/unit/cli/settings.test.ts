@@ -51,8 +51,13 @@ describe('an option of a command', () => {
     expect(readDuration(text)).toBe(milliseconds);
   });
 
-  it.each(['', '5', '5x', 'm5'])('the duration %j is refused', (text) => {
-    expect(() => readDuration(text)).toThrow(`time: invalid duration "${text}"`);
+  it.each([
+    ['', 'invalid duration ""'],
+    ['5', 'missing unit in duration "5"'],
+    ['5x', 'invalid duration "5x"'],
+    ['m5', 'invalid duration "m5"'],
+  ])('the duration %j is refused', (text, problem) => {
+    expect(() => readDuration(text)).toThrow(`time: ${problem}`);
   });
 
   it('pairs are split at the first equals sign', () => {

@@ -17,7 +17,7 @@ import {
   setModelConfig,
   suspendRelation,
 } from '../../../../src/emulator/index.ts';
-import { endpoint, StoreWorld, source } from './store-world.ts';
+import { charmStorage, endpoint, StoreWorld, source } from './store-world.ts';
 
 let world: StoreWorld;
 
@@ -77,6 +77,24 @@ describe('refresh', () => {
     expect(refresh(world.store, 'mysql', { source: next }).url).toBe('local:mysql-1');
     expect(world.model.applications.get('mysql')).toMatchObject({ config: { kept: 1 }, charmModifiedVersion: 1 });
     expect(world.model.relations.values().map((relation) => relation.key)).toEqual(['mysql:cluster']);
+  });
+
+  it('gives units the storage that only the new charm has, as it is wished', () => {
+    world.deploy('mysql');
+    const store = charmStorage('data', { maximumCount: 3 });
+    const next = source('mysql', { metadata: { storage: { data: store } } });
+    refresh(world.store, 'mysql', {
+      source: next,
+      storage: { data: { pool: 'lxd', size: 2048, count: 2 } },
+      trust: true,
+    });
+    expect(world.model.storage.values()).toMatchObject([
+      { id: 'data/0', pool: 'lxd', size: 2048, unit: 'mysql/0' },
+      { id: 'data/1', pool: 'lxd', size: 2048, unit: 'mysql/0' },
+    ]);
+    expect(world.model.applications.get('mysql').trust).toBe(true);
+    const tooMany = { source: next, storage: { data: { pool: '', size: 0, count: 4 } } };
+    expect(() => refresh(world.store, 'mysql', tooMany)).toThrow('at most 3 instances supported, 4 specified');
   });
 
   it.each([

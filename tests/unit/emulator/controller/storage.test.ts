@@ -1,37 +1,14 @@
 /** Storage of units: more of it, less of it, and from one unit to another, with what Juju refuses. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  addStorageTo,
-  addUnits,
-  attachStorage,
-  type CharmStorage,
-  detachStorage,
-  removeStorage,
-} from '../../../../src/emulator/index.ts';
-import { StoreWorld } from './store-world.ts';
-
-function wanted(name: string, more: Partial<CharmStorage> = {}): CharmStorage {
-  return {
-    name,
-    type: 'filesystem',
-    description: '',
-    shared: false,
-    readOnly: false,
-    minimumCount: 1,
-    maximumCount: 1,
-    minimumSize: 0,
-    location: '',
-    properties: [],
-    ...more,
-  };
-}
+import { addStorageTo, addUnits, attachStorage, detachStorage, removeStorage } from '../../../../src/emulator/index.ts';
+import { charmStorage, StoreWorld } from './store-world.ts';
 
 const one = { pool: '', count: 1, size: 0 };
 const metadata = {
   storage: {
-    single: wanted('single', { minimumSize: 2048 }),
-    many: wanted('many', { minimumCount: 1, maximumCount: 3 }),
-    disk: wanted('disk', { type: 'block', minimumCount: 0, maximumCount: null, minimumSize: 100 }),
+    single: charmStorage('single', { minimumSize: 2048 }),
+    many: charmStorage('many', { minimumCount: 1, maximumCount: 3 }),
+    disk: charmStorage('disk', { type: 'block', minimumCount: 0, maximumCount: null, minimumSize: 100 }),
   },
 };
 

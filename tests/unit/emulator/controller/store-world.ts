@@ -7,6 +7,7 @@ import {
   type CharmMetadata,
   type CharmPackage,
   type CharmSource,
+  type CharmStorage,
   createModel,
   type Deployed,
   type DeployRequest,
@@ -50,6 +51,22 @@ export class StoreWorld {
 
 export function endpoint(role: CharmEndpoint['role'], name: string, more: Partial<CharmEndpoint> = {}): CharmEndpoint {
   return { name, role, interface: name, scope: 'global', limit: null, optional: false, ...more };
+}
+
+export function charmStorage(name: string, more: Partial<CharmStorage> = {}): CharmStorage {
+  return {
+    name,
+    type: 'filesystem',
+    description: '',
+    shared: false,
+    readOnly: false,
+    minimumCount: 1,
+    maximumCount: 1,
+    minimumSize: 0,
+    location: '',
+    properties: [],
+    ...more,
+  };
 }
 
 export function source(name: string, { metadata = {}, ...more }: TestCharm = {}): CharmSource {
