@@ -76,6 +76,9 @@ export class Relation {
 
   /** The databag of a unit or application that is part of this relation. Runs nothing until the bag is used. */
   data(entity: Unit | Application): RelationDataContent {
+    if (typeof entity !== 'object' || entity === null) {
+      throw new TypeError(`cannot find a databag in ${this}: ${String(entity)} is neither a Unit nor an Application`);
+    }
     const owner = this.#ownerOf(entity);
     if (owner === null)
       throw new ModelError(`cannot find a databag of ${entity.name} in ${this}: it is not part of it`);
@@ -213,7 +216,8 @@ export class Relation {
     const isUnit = entity instanceof Unit;
     if (entity.isOwn) return isUnit ? 'own-unit' : 'own-app';
     const app = isUnit ? entity.app : entity;
-    if (app === this.app) return isUnit ? 'remote-unit' : 'remote-app';
+    // Of a relation that is gone Juju does not tell who was in it; a deferred event may still ask for their bags.
+    if (app === this.app || this.isGone) return isUnit ? 'remote-unit' : 'remote-app';
     return null;
   }
 }

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { RelationDataAccessError, RelationDataTypeError } from '../../../../src/ops/errors.ts';
+import { bagSchema, text } from '../../../../src/ops/index.ts';
 import type { Relation } from '../../../../src/ops/model/relation.ts';
 import type { RelationDataContent } from '../../../../src/ops/model/relation-data.ts';
+import type { Unit } from '../../../../src/ops/model/unit.ts';
 import { failure, relationEnvironment } from '../scripted-tools.ts';
 import { modelWith } from './model-under-test.ts';
 
@@ -188,6 +190,25 @@ it('reads a relation that is gone as empty, whatever Juju says of it', () => {
     expect(relation.active).toBe(false);
     expect(relation.units).toEqual([]);
   }
+});
+
+it('reads the bags of those who were in a relation that is gone as empty, asked first or last', () => {
+  const answers = { 'relation-list': failure('ERROR relation not found'), 'relation-ids': [] };
+  const fresh = modelWith(answers).model;
+  expect(fresh.getRelation('db', 77).data(fresh.getUnit('pg/0')).toObject()).toEqual({});
+  const known = modelWith(answers).model;
+  const relation = known.getRelation('db', 77);
+  expect(relation.active).toBe(false);
+  expect(relation.data(known.getApp('pg')).get('host')).toBeUndefined();
+  expect(relation.read(known.getUnit('pg/0'), bagSchema({ host: text() }))).toEqual({ kind: 'absent' });
+});
+
+it.each([undefined, 'pg/0'])('takes no %j for a unit', (entity) => {
+  const { model } = modelWith({}, changed);
+  const relation = model.getRelation('db', 3);
+  expect(() => relation.data(entity as unknown as Unit)).toThrow(
+    `cannot find a databag in db:3: ${entity} is neither a Unit nor an Application`,
+  );
 });
 
 it('does not hide a refusal of Juju while the relation is there', () => {
