@@ -1,5 +1,6 @@
 /** The application's options, read once and never written. */
 import type { ConfigValue } from '../charm/charm-types.ts';
+import { ModelError } from '../errors.ts';
 import { configGet } from '../juju/config.ts';
 import type { ModelBackend } from './backend.ts';
 
@@ -12,8 +13,13 @@ export class ConfigData<C extends object = { readonly [name: string]: ConfigValu
     this.#backend = backend;
   }
 
-  /** An option's value; undefined when it has neither a value nor a default. */
+  /** An option's value; undefined when it has neither a value nor a default. Throws for one that config.yaml does not declare. */
   get<K extends keyof C & string>(name: K): C[K] {
+    const { config } = this.#backend.meta;
+    if (!config.has(name)) {
+      const known = [...config.keys()].join(', ') || 'none';
+      throw new ModelError(`cannot find the option "${name}": config.yaml declares ${known}`);
+    }
     const values = this.#load();
     // The generated types come from the very config.yaml that Juju checks values against.
     return (Object.hasOwn(values, name) ? values[name] : undefined) as C[K];

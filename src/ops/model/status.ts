@@ -78,7 +78,9 @@ export class UnknownStatus extends StatusBase {
 
 /** Refuses what a charm cannot set. */
 export function checkSettable(status: StatusBase): SettableStatusName {
-  if (!(status instanceof StatusBase)) throw new InvalidStatusError('cannot set a status: the value is none');
+  if (!(status instanceof StatusBase)) {
+    throw new InvalidStatusError('cannot set a status: the value is none; make one, as in new ActiveStatus()');
+  }
   if (status.name === 'error' || status.name === 'unknown') {
     throw new InvalidStatusError(`cannot set the status "${status.name}": only Juju does`);
   }

@@ -117,6 +117,11 @@ export class Unit {
 }
 
 function toRange(port: PortLike): PortRange {
+  if (typeof port !== 'number' && (typeof port !== 'object' || port === null)) {
+    throw new TypeError(
+      `cannot use ${JSON.stringify(port)} as a port: give a number, or { protocol: 'udp', port: 53 }`,
+    );
+  }
   const range: PortRange = typeof port === 'number' ? { protocol: 'tcp', port } : port;
   if (range.protocol === 'icmp') {
     if (range.port !== null) throw new TypeError('cannot use a port of icmp: it has none');

@@ -122,6 +122,20 @@ it.each([0, 65536, 1.5, Number.NaN])('refuses port %s', (port) => {
   expect(tools.lines).toEqual([]);
 });
 
+it('says how a port is given', () => {
+  const { model } = modelWith();
+  expect(() => model.unit.openPort('80/tcp' as unknown as number)).toThrow(
+    'cannot use "80/tcp" as a port: give a number, or { protocol: \'udp\', port: 53 }',
+  );
+});
+
+it('refuses an option that no file declares, before any call', () => {
+  const { model, tools } = modelWith();
+  expect(() => model.config.get('prot')).toThrow('cannot find the option "prot": config.yaml declares port, name');
+  expect(() => model.config.get('toString')).toThrow('cannot find the option "toString"');
+  expect(tools.lines).toEqual([]);
+});
+
 it('warns of an open port that it cannot read', () => {
   const { model, lines } = modelWith({ 'opened-ports': ['x/sctp', '80/tcp'] });
   expect(model.unit.openedPorts()).toEqual([{ protocol: 'tcp', port: 80 }]);
@@ -152,11 +166,7 @@ it('counts the planned units without the dying ones', () => {
 
 it('reads the options once', () => {
   const { model, tools } = modelWith({ 'config-get': { port: 80, name: '' } });
-  expect([model.config.get('port'), model.config.get('name'), model.config.get('toString')]).toEqual([
-    80,
-    '',
-    undefined,
-  ]);
+  expect([model.config.get('port'), model.config.get('name')]).toEqual([80, '']);
   expect([model.config.has('port'), model.config.has('nosuch'), model.config.keys()]).toEqual([
     true,
     false,
