@@ -1,6 +1,6 @@
 /** Results of an action as action-set takes them: dotted keys and texts. */
 import { ModelError } from '../errors.ts';
-import { isRecord } from '../juju/json-value.ts';
+import { isPlainObject } from '../framework/plain-data.ts';
 
 const keyGrammar = /^[a-z0-9](?:[a-z0-9-.]*[a-z0-9])?$/;
 const reserved: readonly string[] = ['stdout', 'stdout-encoding', 'stderr', 'stderr-encoding', 'return-code'];
@@ -21,7 +21,8 @@ export function flattenResults(results: object): Record<string, string> {
   return Object.fromEntries(flat);
 }
 
-function flatten(value: object, prefix: string, into: Map<string, string>): void {
+function flatten(value: object, prefix: string, into: Map<string, string>, above: readonly object[] = []): void {
+  if (above.includes(value)) throw new ModelError(`cannot set the action result "${prefix}": it contains itself`);
   for (const [key, item] of Object.entries(value)) {
     if (!keyGrammar.test(key)) {
       throw new ModelError(
@@ -29,8 +30,8 @@ function flatten(value: object, prefix: string, into: Map<string, string>): void
       );
     }
     const path = prefix === '' ? key : `${prefix}.${key}`;
-    if (isRecord(item) && !(item instanceof Date)) {
-      flatten(item, path, into);
+    if (isPlainObject(item)) {
+      flatten(item, path, into, [...above, value]);
       continue;
     }
     if (into.has(path)) throw new ModelError(`cannot set the action result "${path}": it is given twice`);
@@ -40,6 +41,11 @@ function flatten(value: object, prefix: string, into: Map<string, string>): void
 
 function resultText(path: string, value: unknown): string {
   const text = valueText(value);
+  if (text === null) {
+    throw new ModelError(
+      `cannot set the action result "${path}": only texts, numbers, dates and plain objects can be one`,
+    );
+  }
   if (text.includes('\0')) throw new ModelError(`cannot set the action result "${path}": it holds a NUL`);
   if (Buffer.byteLength(text) + path.length >= longestValue) {
     throw new ModelError(`cannot set the action result "${path}": it is longer than ${longestValue} bytes`);
@@ -47,8 +53,16 @@ function resultText(path: string, value: unknown): string {
   return text;
 }
 
-function valueText(value: unknown): string {
+/** Null for what has no text that its reader could use. */
+function valueText(value: unknown): string | null {
   if (value === null || value === undefined) return '';
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (typeof value === 'function' || typeof value === 'symbol') return null;
+  if (typeof value !== 'object') return String(value);
+  try {
+    return Array.isArray(value) ? JSON.stringify(value) : null;
+  } catch {
+    // A list that holds itself, or a bigint.
+    return null;
+  }
 }

@@ -4,6 +4,12 @@ import { type ActionEvent, CharmBase, type Framework } from '../../../../src/ops
 import { actionEnvironment, runHook } from '../scripted-tools.ts';
 import { parsePort } from './port-parser.ts';
 
+function circular(): Readonly<Record<string, unknown>> {
+  const value: Record<string, unknown> = {};
+  value['self'] = value;
+  return value;
+}
+
 function acting(act: (event: ActionEvent<Record<string, unknown>, Record<string, unknown>>) => unknown) {
   return class extends CharmBase {
     constructor(framework: Framework) {
@@ -52,6 +58,14 @@ it.each([
   ['a name that Juju keeps', { stdout: 'x' }],
   ['one key twice', { 'a.b': 1, a: { b: 2 } }],
   ['a value too long for an argument', { a: 'x'.repeat(131_072) }],
+  ['a NUL', { a: 'x\0' }],
+  ['a map, which would be lost', { a: new Map([['b', 1]]) }],
+  ['a set', { a: { b: new Set([1]) } }],
+  ['bytes', { a: Buffer.from('x') }],
+  ['a function', { a: () => 1 }],
+  ['a list of what JSON has not', { a: [1n] }],
+  ['no valid date', { a: new Date(Number.NaN) }],
+  ['what contains itself', circular()],
 ])('refuses %s among the results before any call', async (_name, results) => {
   const run = await runHook(
     acting((event) => event.setResults(results)),
@@ -59,6 +73,16 @@ it.each([
   );
   expect(run).toMatchObject({ exitCode: 1, error: { code: 'model' } });
   expect(run.tools.lines).toEqual([]);
+});
+
+it('names the result that cannot be, and says what can', async () => {
+  const run = await runHook(
+    acting((event) => event.setResults({ a: { b: new Map() } })),
+    actionEnvironment('do-it'),
+  );
+  expect(String(run.error)).toContain(
+    'cannot set the action result "a.b": only texts, numbers, dates and plain objects can be one',
+  );
 });
 
 it('fails an action whose parameters do not pass, and ends it well', async () => {
