@@ -288,10 +288,10 @@ export class Framework {
   }
 }
 
-/** Whether an event is a charm's or library's own, neither Juju's nor the framework's. */
-function isCustom(event: BoundEvent): boolean {
+/** Whether an event is a charm's or library's own, neither Juju's nor the framework's. @internal */
+export function isCustom(event: BoundEvent): boolean {
   const { prototype } = event.eventClass;
-  return ![HookEvent, ActionEvent, LifecycleEvent].some(
+  return ![HookEvent, ActionEvent, LifecycleEvent, ReconcileEvent].some(
     (known) => prototype instanceof known || prototype === known.prototype,
   );
 }

@@ -15,8 +15,16 @@ export interface CharmSource {
   readonly actions?: string | object;
 }
 
+function parseYaml(text: string, name: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new SimulationError(`cannot read ${name}: it is not YAML`, error);
+  }
+}
+
 function mapOf(source: string | object | undefined, name: string): Properties {
-  const value: unknown = typeof source === 'string' ? parse(source) : source;
+  const value: unknown = typeof source === 'string' ? parseYaml(source, name) : source;
   if (value === undefined || value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) throw new SimulationError(`cannot read ${name}: it is no map`);
   return { ...value };

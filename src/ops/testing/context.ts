@@ -2,8 +2,10 @@
  * A charm under test. A run is a function: state and event in, state and effects out. The real framework runs with
  * simulated hook tools and a store in memory; no process is started, no file written, no environment variable touched.
  */
-import type { AnyCharm, CharmFactory, EmittedEvent } from '../dispatch.ts';
+import type { AnyCharm, CharmFactory, ChosenEvent, EmittedEvent } from '../dispatch.ts';
 import { dispatch } from '../dispatch.ts';
+import { BoundEvent } from '../framework/bound-event.ts';
+import { isCustom } from '../framework/framework.ts';
 import type { HookToolCall, HookToolResult, HookToolRunner } from '../juju/runner.ts';
 import { JujuVersion } from '../juju/version.ts';
 import type { LogLevel } from '../log-level.ts';
@@ -153,7 +155,7 @@ export class Context<C extends AnyCharm = AnyCharm> {
       files: this.#values,
       onEmit: (one: EmittedEvent) => emitted.push({ kind: one.event.kind, path: one.path, payload: one.payload }),
       ...(options.onCharm === undefined ? {} : { onCharm: options.onCharm }),
-      ...(event.kind === 'custom' ? { chooseEvent: (charm: C) => event.choose(charm) } : {}),
+      ...(event.kind === 'custom' ? { chooseEvent: (charm: C) => requireCustom(event.choose(charm)) } : {}),
       ...(logLevel === undefined ? {} : { logLevel }),
     });
     // A fault of the test is not the charm's, though it passed through it.
@@ -191,6 +193,16 @@ function requireEvent(event: unknown): void {
   if (typeof event === 'object' && event !== null && 'kind' in event) return;
   const name = typeof event === 'function' ? event.name : String(event);
   throw new TypeError(`cannot run ${name}: it is no event; make one, as in context.run(context.on.start())`);
+}
+
+/** Juju's own events need the environment of their hook, which a custom one does not have. */
+function requireCustom(chosen: ChosenEvent): ChosenEvent {
+  const { event } = chosen;
+  if (event instanceof BoundEvent && isCustom(event)) return chosen;
+  const shown = event instanceof BoundEvent ? `the event ${event.kind}` : 'what is no event';
+  throw new SimulationError(
+    `cannot emit ${shown} as a custom one: what Juju or the framework emits is made by context.on`,
+  );
 }
 
 function interruptible(runner: HookToolRunner, onCall: ContextOptions['onCall']): HookToolRunner {

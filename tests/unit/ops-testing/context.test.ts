@@ -276,8 +276,20 @@ describe('a test that cannot be', () => {
     await expect(run).rejects.toThrowError(new RegExp(`^cannot run ${name}.*: it is no event`));
   });
 
-  it('needs YAML files from somewhere', () => {
+  it("is refused when an event of Juju's is to be emitted as one of the charm's own", async () => {
+    await expect(context.run(on.custom((charm) => charm.on.start, {}))).rejects.toThrowError(
+      'cannot emit the event start as a custom one: what Juju or the framework emits is made by context.on',
+    );
+    const nothing: unknown = Reflect.apply(context.run, context, [{ kind: 'custom', choose: () => ({}) }]);
+    await expect(nothing).rejects.toThrowError('cannot emit what is no event as a custom one');
+  });
+
+  it('needs YAML files from somewhere, and says which of them is none', () => {
     expect(() => new Context(SampleCharm, {})).toThrowError('cannot make a Context: give it charmRoot or meta');
+    expect(() => new Context(SampleCharm, { meta: 'name: [c' })).toThrowError('cannot read meta: it is not YAML');
+    expect(() => new Context(SampleCharm, { meta: METADATA, config: '- a' })).toThrowError(
+      'cannot read config: it is no map',
+    );
   });
 });
 

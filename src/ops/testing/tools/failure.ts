@@ -24,8 +24,8 @@ export function badArguments(message: string): ToolFailure {
 export class SimulationError extends Error {
   readonly code = 'simulation';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'SimulationError';
   }
 }
