@@ -1,8 +1,8 @@
 /** Checks that several commands make of their arguments. */
-import { type Application, isApplicationName, isUnitName, type Model, type Unit } from '../emulator/model/index.ts';
+import { isApplicationName, isUnitName } from '../emulator/model/index.ts';
 import type { FlagReader, FlagSet } from '../emulator/tools/flags.ts';
 import { goQuote, goQuoteList } from '../emulator/tools/go-text.ts';
-import { CommandFailure, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 
 export { refuseSurplus } from '../emulator/tools/flags.ts';
 
@@ -58,21 +58,4 @@ export function readDuration(text: string): number {
   if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text)
     throw new Error(`time: invalid duration ${goQuote(text)}`);
   return parts.reduce((sum, [, number = '0', unit = 's']) => sum + Number(number) * (factors[unit] ?? 1000), 0);
-}
-
-export function findApplication(model: Model, name: string): Application {
-  const found = model.applications.find(name);
-  if (found === undefined) throw new CommandFailure(`application ${goQuote(name)} not found`);
-  return found;
-}
-
-/** A unit by its name, or an application's leader by `mysql/leader`. */
-export function findUnit(model: Model, name: string): Unit {
-  const [application = '', number] = name.split('/');
-  const leader = number === 'leader' ? findApplication(model, application).leader : name;
-  const found = leader === null ? undefined : model.units.find(leader);
-  if (found !== undefined) return found;
-  throw new CommandFailure(
-    leader === null ? `could not determine leader for ${goQuote(application)}` : `unit ${goQuote(name)} not found`,
-  );
 }

@@ -5,18 +5,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { CharmError } from '../emulator/charm/charm-error.ts';
+import { hostArchitecture } from '../emulator/controller/architecture.ts';
 import { goQuote } from '../emulator/tools/go-text.ts';
 import type { Surroundings } from './terminal.ts';
-
-const architectures: Readonly<Record<string, string>> = {
-  x64: 'amd64',
-  arm64: 'arm64',
-  s390x: 's390x',
-  ppc64: 'ppc64el',
-};
-
-/** Juju's word for this machine's architecture. */
-export const hostArchitecture = architectures[process.arch] ?? 'amd64';
 
 /** Whether the user named a file or folder and not a charm of the catalogue. */
 export function isPath(text: string): boolean {

@@ -1,7 +1,6 @@
 /** A machine for what the user himself does there. */
-import { type Machine, openMachines } from '../emulator/index.ts';
+import { type Machine, openMachines, unitNamed } from '../emulator/index.ts';
 import { goQuote } from '../emulator/tools/go-text.ts';
-import { findUnit } from './arguments.ts';
 import type { CommandContext } from './command.ts';
 import { CommandFailure } from './errors.ts';
 
@@ -11,7 +10,7 @@ import { CommandFailure } from './errors.ts';
  */
 export async function reachMachine(context: CommandContext, target: string): Promise<Machine> {
   const { model, home } = context.read();
-  const id = target.includes('/') && !model.machines.has(target) ? findUnit(model, target).machine : target;
+  const id = target.includes('/') && !model.machines.has(target) ? unitNamed(model, target).machine : target;
   if (!model.machines.has(id)) throw new CommandFailure(`machine ${goQuote(id)} not found`);
   const found = openMachines(home.path, model.current.machineMode === 'plain' ? 'plain' : 'namespaces').find(id);
   return found ?? (await context.openExisting()).emulator.pool.ensure(id);

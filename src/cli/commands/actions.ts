@@ -1,9 +1,10 @@
 /** `juju actions` and `juju show-action`. */
+import { applicationNamed } from '../../emulator/index.ts';
 import { actionSchemas, actionsDocument, actionsTable } from '../../emulator/report/charm-tables.ts';
 import { printDocument } from '../../emulator/report/document.ts';
 import { plainValue } from '../../emulator/report/operation-document.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication, onlyArgument } from '../arguments.ts';
+import { onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { declareOutput, outputOptions, writeResult } from '../output.ts';
@@ -24,7 +25,7 @@ export const actions: Command = {
       const name = onlyArgument(args, 'no application specified');
       return (context) => {
         const { model } = context.read();
-        const charm = model.charmOf(findApplication(model, name).name);
+        const charm = model.charmOf(applicationNamed(model, name).name);
         if (Object.keys(charm.actions).length === 0) {
           context.terminal.stderr(`No actions defined for ${name}.\n`);
           return 0;
@@ -54,7 +55,7 @@ export const showAction: Command = {
       if (rest.length > 0) throw new UsageError(`unrecognized args: ["${rest.join('" "')}"]`);
       return (context) => {
         const { model } = context.read();
-        const charm = model.charmOf(findApplication(model, application).name);
+        const charm = model.charmOf(applicationNamed(model, application).name);
         const action = Object.hasOwn(charm.actions, name) ? charm.actions[name] : undefined;
         if (action === undefined) {
           throw new CommandFailure(`unknown action ${goQuote(name)}`);

@@ -1,9 +1,9 @@
 /** `juju trust`, `expose`, `unexpose`, `bind`, `attach-resource`, `resources`: settings of an application beside its config. */
 import { resolve } from 'node:path';
-import { attachResource as attach, setBindings, setExposed, setTrust } from '../../emulator/index.ts';
+import { applicationNamed, attachResource as attach, setBindings, setExposed, setTrust } from '../../emulator/index.ts';
 import { resourcesTable } from '../../emulator/report/charm-tables.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { checkApplicationNames, findApplication, onlyArgument } from '../arguments.ts';
+import { checkApplicationNames, onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { tableText } from '../output.ts';
@@ -13,10 +13,7 @@ export const trust: Command = {
   name: 'trust',
   usage: '<application name>',
   summary: 'Sets the trust status of a deployed application to true.',
-  options: [
-    { spelling: '--remove  (= false)', text: 'Remove trusted access from a trusted application' },
-    { spelling: '--scope (= "")', text: 'Accepted, without effect' },
-  ],
+  options: [{ spelling: '--remove  (= false)', text: 'Remove trusted access from a trusted application' }],
   examples: ['juju trust mysql', 'juju trust mysql --remove'],
   prepare(flags) {
     const remove = flags.boolean('remove');
@@ -133,7 +130,7 @@ export const resources: Command = {
         const { model } = context.read();
         if (name.includes('/'))
           throw new CommandFailure(`resources of a unit are those of its application: ${name.split('/')[0]}`);
-        context.terminal.stdout(tableText(resourcesTable(model, findApplication(model, name))));
+        context.terminal.stdout(tableText(resourcesTable(model, applicationNamed(model, name))));
         return 0;
       };
     };

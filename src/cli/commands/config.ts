@@ -1,11 +1,11 @@
 /** `juju config`. */
 import { type ConfigChanges, checkOptionNames, parseSettingsFile } from '../../emulator/charm/config.ts';
-import { type Model, setConfig, setTrust } from '../../emulator/index.ts';
+import { applicationNamed, type Model, setConfig, setTrust } from '../../emulator/index.ts';
 import { configDocument, configValue } from '../../emulator/report/application-document.ts';
 import { printDocument } from '../../emulator/report/document.ts';
 import type { FlagValue } from '../../emulator/tools/flags.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication, listFlag } from '../arguments.ts';
+import { listFlag } from '../arguments.ts';
 import type { Command, CommandContext, Work } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { declareOutput, type OutputFlags, outputOptions, writeResult, writeText } from '../output.ts';
@@ -62,7 +62,7 @@ function resetKeys(given: readonly string[]): readonly string[] {
 function readWork(name: string, key: string | undefined, output: OutputFlags): Work {
   return (context) => {
     const { model } = context.read();
-    const application = findApplication(model, name);
+    const application = applicationNamed(model, name);
     if (key === undefined) {
       writeResult(
         context,
@@ -122,7 +122,7 @@ function changesFor(
   file: string | null,
   context: CommandContext,
 ): { readonly changes: ConfigChanges; readonly trust: boolean | undefined } {
-  const application = findApplication(model, name);
+  const application = applicationNamed(model, name);
   const { options } = model.charms.get(application.charmUrl);
   const given = settingsOf(pairs, options, context.workingDirectory);
   const kept = resets.filter((key) => key !== 'trust' || Object.hasOwn(options, key));

@@ -1,9 +1,12 @@
 /** Words that Juju does not have: `settle`, `advance-clock`, `elect-leader`. And `version`. */
+import { hostArchitecture } from '../../emulator/controller/architecture.ts';
 import { advanceClock, changeLeader, defaultJujuVersion, HomeFolder, unitNamed } from '../../emulator/index.ts';
 import { readModel } from '../../emulator/model/read-model.ts';
+import { printDocument } from '../../emulator/report/document.ts';
 import { onlyArgument, readDuration, refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
+import { declareOutput, outputOptions, writeText } from '../output.ts';
 import { homePath } from '../session.ts';
 
 export const settle: Command = {
@@ -67,20 +70,25 @@ export const electLeader: Command = {
   },
 };
 
+const versionFormats = ['smart', 'json', 'yaml'] as const;
+
 export const version: Command = {
   name: 'version',
   usage: '',
   summary: 'Print the version of Juju that is played.',
   examples: ['juju version'],
+  options: outputOptions(versionFormats),
   prepare(flags) {
-    flags.text('', 'format');
+    const output = declareOutput(flags, versionFormats);
     flags.boolean('all');
     return (args) => {
       refuseSurplus(args);
       return (context) => {
         const model = readModel(new HomeFolder(homePath(context)));
         const number = model.exists ? model.current.jujuVersion : defaultJujuVersion;
-        context.terminal.stdout(`${number}-emulated-${process.arch === 'x64' ? 'amd64' : process.arch}\n`);
+        const text = `${number}-emulated-${hostArchitecture}`;
+        const format = output.format.value;
+        writeText(context, output, format === 'json' || format === 'yaml' ? printDocument(format, text) : `${text}\n`);
         return 0;
       };
     };

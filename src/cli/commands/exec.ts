@@ -1,7 +1,7 @@
 /** `juju exec`: a shell command in a unit's hook context. */
-import { type Model, queueExec } from '../../emulator/index.ts';
+import { applicationNamed, type Model, queueExec, unitNamed } from '../../emulator/index.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { checkApplicationNames, findApplication, findUnit, listFlag, readDuration } from '../arguments.ts';
+import { checkApplicationNames, listFlag, readDuration } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure, UsageError } from '../errors.ts';
 import { declareOutput, outputOptions } from '../output.ts';
@@ -103,9 +103,9 @@ interface Targets {
 }
 
 function targetUnits(model: Model, targets: Targets): readonly string[] {
-  const names = new Set(targets.units.map((name) => findUnit(model, name).name));
+  const names = new Set(targets.units.map((name) => unitNamed(model, name).name));
   for (const name of targets.applications)
-    for (const unit of model.unitsOf(findApplication(model, name).name)) names.add(unit.name);
+    for (const unit of model.unitsOf(applicationNamed(model, name).name)) names.add(unit.name);
   for (const id of targets.machines) {
     if (!model.machines.has(id)) throw new CommandFailure(`machine ${goQuote(id)} not found`);
     for (const unit of model.unitsOn(id)) if (unit.principal === null) names.add(unit.name);

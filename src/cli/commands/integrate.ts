@@ -35,7 +35,6 @@ export const removeRelation: Command = {
   name: 'remove-relation',
   usage: '<application1>[:<relation name1>] <application2>[:<relation name2>] | <relation-id>',
   summary: 'Removes an existing relation between two applications.',
-  options: [{ spelling: '--force  (= false)', text: 'Accepted, without effect' }],
   examples: ['juju remove-relation wordpress mysql', 'juju remove-relation 4'],
   prepare(flags) {
     flags.boolean('force');

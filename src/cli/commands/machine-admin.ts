@@ -1,6 +1,6 @@
 /** `juju add-machine`, and the emulator's own `reboot`. */
-import { addMachines, rebootMachine } from '../../emulator/index.ts';
-import { countReader, findUnit, onlyArgument } from '../arguments.ts';
+import { addMachines, rebootMachine, unitNamed } from '../../emulator/index.ts';
+import { countReader, onlyArgument } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { baseOf } from '../settings.ts';
@@ -43,7 +43,7 @@ export const reboot: Command = {
       return async (context) => {
         const session = await context.openExisting();
         const isUnit = target.includes('/') && !session.model.machines.has(target);
-        rebootMachine(session.store, isUnit ? findUnit(session.model, target).machine : target);
+        rebootMachine(session.store, isUnit ? unitNamed(session.model, target).machine : target);
         await session.settle();
         return 0;
       };

@@ -1,9 +1,9 @@
 /** `juju refresh` (`upgrade-charm` of old). */
 import { createHash } from 'node:crypto';
 import { type CharmFiles, folderFiles } from '../../emulator/charm/charm-files.ts';
-import { refresh as refreshCharm } from '../../emulator/index.ts';
+import { applicationNamed, refresh as refreshCharm } from '../../emulator/index.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
-import { findApplication, listFlag, onlyArgument, readList } from '../arguments.ts';
+import { listFlag, onlyArgument, readList } from '../arguments.ts';
 import { type FoundCharm, findCharm, isPath } from '../catalogue.ts';
 import { loadCharm, sourceOf } from '../charm-source.ts';
 import type { Command } from '../command.ts';
@@ -50,7 +50,7 @@ export const refresh: Command = {
       return async (context) => {
         const session = await context.openExisting();
         const { model, store } = session;
-        const application = findApplication(model, name);
+        const application = applicationNamed(model, name);
         const old = model.charms.get(application.charmUrl);
         const from = given.path.value || given.switch.value;
         const wanted =

@@ -1,5 +1,6 @@
 /** `juju remove-unit`, `remove-application`, `remove-machine`. */
 import {
+  applicationNamed,
   ControllerError,
   removeApplication as endApplication,
   removeMachine as endMachine,
@@ -9,11 +10,12 @@ import {
   removeUnits,
   type StorageInstance,
   type Store,
+  unitNamed,
 } from '../../emulator/index.ts';
 import type { FlagSet, FlagValue } from '../../emulator/tools/flags.ts';
 import { goQuote } from '../../emulator/tools/go-text.ts';
 import { compareNaturally } from '../../emulator/tools/natural-order.ts';
-import { checkApplicationNames, findApplication, findUnit } from '../arguments.ts';
+import { checkApplicationNames } from '../arguments.ts';
 import type { Command, CommandContext, CommandOption } from '../command.ts';
 import { CommandFailure, SilentFailure, UsageError } from '../errors.ts';
 
@@ -104,7 +106,7 @@ export const removeUnit: Command = {
         await remove(context, names, dryRun, {
           failure: (name) => `removing unit ${name} failed`,
           plan: (model, name) => {
-            findUnit(model, name);
+            unitNamed(model, name);
             return [`will remove unit ${name}`, ...storageLines(model, [name], destroyStorage.value)];
           },
           act: (store, name) =>
@@ -136,7 +138,7 @@ export const removeApplication: Command = {
         await remove(context, names, dryRun, {
           failure: (name) => `removing application ${name} failed`,
           plan: (model, name) => {
-            const units = model.unitsOf(findApplication(model, name).name).map((unit) => unit.name);
+            const units = model.unitsOf(applicationNamed(model, name).name).map((unit) => unit.name);
             return [
               `will remove application ${name}`,
               ...units.map((unit) => `- will remove unit ${unit}`),

@@ -1,7 +1,8 @@
 /** `juju show-application`. */
+import { applicationNamed } from '../../emulator/index.ts';
 import { applicationDocument } from '../../emulator/report/application-document.ts';
 import { byName } from '../../emulator/report/document.ts';
-import { checkApplicationNames, findApplication } from '../arguments.ts';
+import { checkApplicationNames } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { declareOutput, outputOptions, writeResult } from '../output.ts';
@@ -21,7 +22,7 @@ export const showApplication: Command = {
       checkApplicationNames(names);
       return (context) => {
         const { model } = context.read();
-        const applications = names.map((name) => findApplication(model, name));
+        const applications = names.map((name) => applicationNamed(model, name));
         const document = byName(
           applications,
           (application) => application.name,

@@ -1,7 +1,8 @@
 /** `juju show-unit`. */
+import { unitNamed } from '../../emulator/index.ts';
 import { byName } from '../../emulator/report/document.ts';
 import { unitDocument } from '../../emulator/report/unit-document.ts';
-import { checkUnitNames, findUnit } from '../arguments.ts';
+import { checkUnitNames } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { declareOutput, outputOptions, writeResult } from '../output.ts';
@@ -29,7 +30,7 @@ export const showUnit: Command = {
       checkUnitNames(names);
       return (context) => {
         const { model } = context.read();
-        const units = names.map((name) => findUnit(model, name));
+        const units = names.map((name) => unitNamed(model, name));
         const options = {
           endpoint: endpoint.value,
           relatedUnit: relatedUnit.value,

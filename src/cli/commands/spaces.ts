@@ -1,6 +1,7 @@
 /** `juju add-space`, `spaces`, `show-space` and `subnets`. */
 import { isIP } from 'node:net';
-import { addSpace as add, ControllerError, type Space, spaceNamed } from '../../emulator/index.ts';
+import { annotated } from '../../emulator/controller/controller-error.ts';
+import { addSpace as add, type Space, spaceNamed } from '../../emulator/index.ts';
 import { printDocument } from '../../emulator/report/document.ts';
 import {
   spaceDocument,
@@ -12,7 +13,7 @@ import {
 import { goQuote } from '../../emulator/tools/go-text.ts';
 import { refuseSurplus } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { CommandFailure, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { declareOutput, outputOptions, writeResult, writeText } from '../output.ts';
 
 const formats = ['tabular', 'json', 'yaml'] as const;
@@ -48,16 +49,6 @@ function readCidrs(texts: readonly string[]): readonly string[] {
     cidrs.add(cidr);
   }
   return [...cidrs].sort();
-}
-
-/** What the controller refuses, with what it was that could not be done. */
-function annotated<T>(text: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ControllerError) throw new CommandFailure(`${text}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 export const addSpace: Command = {

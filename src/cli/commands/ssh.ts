@@ -7,7 +7,6 @@ export const ssh: Command = {
   name: 'ssh',
   usage: '<[user@]target> [<command>]',
   summary: 'Starts a shell, or runs a command, on the machine of a unit.',
-  options: [{ spelling: '--pty, --proxy, --no-host-key-checks', text: 'Accepted, without effect' }],
   examples: ['juju ssh mysql/0', 'juju ssh 0 journalctl -u mysql'],
   leadingOptions: ['--container', '-m', '--model', '--progress', '--pty'],
   prepare(flags) {

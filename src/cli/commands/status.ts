@@ -24,7 +24,6 @@ export const status: Command = {
     { spelling: '--utc  (= false)', text: 'Display timestamps in the UTC timezone' },
     { spelling: '--watch (= 0s)', text: 'Watch the status every period of time' },
     { spelling: '--storage  (= false)', text: "Show 'storage' section in tabular output" },
-    { spelling: '--color, --no-color', text: 'Accepted, without effect' },
   ],
   details:
     'A selector is the name of an application, unit or machine (* matches any text), an open port, or a status word.',

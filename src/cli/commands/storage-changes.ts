@@ -113,7 +113,6 @@ export const detachStorage: Command = {
   name: 'detach-storage',
   usage: '<storage> [<storage> ...]',
   summary: 'Detaches storage from units.',
-  options: [{ spelling: '--force  (= false)', text: 'Accepted, without effect' }],
   details: 'The storage stays in the model until it is removed. A unit keeps the least that its charm needs.',
   examples: ['juju detach-storage data/0'],
   prepare(flags) {

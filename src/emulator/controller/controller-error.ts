@@ -22,3 +22,14 @@ export class ControllerError extends Error {
 export function refuse(code: ControllerErrorCode, message: string): never {
   throw new ControllerError(code, message);
 }
+
+/** Puts what was being done before the reason of a refusal. */
+export function annotated<T>(text: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ControllerError)
+      throw new ControllerError(error.code, `${text}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

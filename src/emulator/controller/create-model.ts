@@ -13,6 +13,7 @@ import {
   type Store,
 } from '../model/index.ts';
 import { goQuote } from '../tools/go-text.ts';
+import { hostArchitecture } from './architecture.ts';
 import { refuse } from './controller-error.ts';
 
 export interface NewModel {
@@ -22,15 +23,6 @@ export interface NewModel {
   readonly machineMode: MachineMode;
   readonly config?: Readonly<Record<string, ConfigValue>>;
 }
-
-/** Juju's name for the processor's kind. */
-const architectures: Readonly<Record<string, string>> = {
-  x64: 'amd64',
-  arm64: 'arm64',
-  ppc64: 'ppc64el',
-  s390x: 's390x',
-  riscv64: 'riscv64',
-};
 
 /** Makes the model; refuses when there is one. */
 export function createModel(store: Store, request: NewModel): ModelInfo {
@@ -54,7 +46,7 @@ export function createModel(store: Store, request: NewModel): ModelInfo {
     jujuVersion: new JujuVersion(request.jujuVersion ?? defaultJujuVersion).text,
     machineMode: request.machineMode,
     defaultBase: null,
-    architecture: architectures[process.arch] ?? process.arch,
+    architecture: hostArchitecture,
     created: store.now(),
     destroying: false,
     config: request.config ?? {},

@@ -12,19 +12,9 @@ import {
   type Unit,
 } from '../model/index.ts';
 import { goQuote } from '../tools/go-text.ts';
-import { ControllerError, refuse } from './controller-error.ts';
+import { annotated, refuse } from './controller-error.ts';
 import { unitNamed } from './lookup.ts';
 import { changeProblem, checkDirective } from './storage-checks.ts';
-
-/** Does something, and puts before a refusal what it was that could not be done. */
-function annotated<T>(text: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ControllerError) throw new ControllerError(error.code, `${text}: ${error.message}`);
-    throw error;
-  }
-}
 
 /** Gives a unit more of a storage that its charm knows; storage-attached runs for each. Returns their ids. */
 export function addStorageTo(store: Store, unitName: string, name: string, given: StorageDirective): string[] {
