@@ -198,8 +198,7 @@ export async function parseConfig(raw: RawConfig): Promise<ConfigReading> {
     debug: read.boolean('debug', false),
     verbose: read.boolean('verbose', false),
     useSyslog: read.boolean('use-syslog', false),
-    // A document: an armoured key after the bar has many lines. Its grammar is judged where it is used.
-    origin: read.document('openstack-origin')?.trim() ?? 'distro',
+    origin: read.text('openstack-origin', originText) ?? 'distro',
     gitOrigin: read.document('openstack-origin-git'),
     actionManagedUpgrade: read.boolean('action-managed-upgrade', false),
     database: read.text('database', databaseName) ?? 'astara',
@@ -269,6 +268,15 @@ const hostName: Field<string> = {
     const decoded = address().decode(value.replaceAll('{service_name}', 'astara'));
     return decoded.ok ? { ok: true, value: decoded.value } : decoded;
   },
+  encode: (value) => value,
+};
+
+const armouredOrigin =
+  /^[\x20-\x7e]+\|\s*-----BEGIN PGP PUBLIC KEY BLOCK-----[\n\r\t\x20-\x7e]+-----END PGP PUBLIC KEY BLOCK-----$/;
+
+/** One line, unless an armoured key follows the bar. What it says is judged where it is used. */
+const originText: Field<string> = {
+  decode: (value) => (armouredOrigin.test(value) ? { ok: true, value } : text({ maxLength: 4096 }).decode(value)),
   encode: (value) => value,
 };
 

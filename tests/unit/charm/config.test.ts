@@ -24,6 +24,8 @@ describe('parseConfig', () => {
     ['api-listen', 'everywhere', 'an IP address'],
     ['os-public-network', '10.0.0.0/24 10.0.0.0/99', 'a network in CIDR form'],
     ['os-public-hostname', 'not a host', 'an IP address or a host name'],
+    ['openstack-origin', 'distro\ndebug = True', 'control character'],
+    ['openstack-origin', 'ppa:a/b|12345678\nx', 'control character'],
     ['nova-metadata-ip', 'fd00::1', 'Astara cannot use IPv6 here'],
     ['router-image-uuid', 'latest', 'a UUID'],
     ['integration-bridge', 'br int', 'the name of a bridge'],
