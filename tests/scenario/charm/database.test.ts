@@ -137,7 +137,7 @@ describe('the database', () => {
     const cloud = new Cloud();
     await cloud.configChanged();
     cloud.machine.installed = '9.0.1-1';
-    await cloud.configChanged();
+    await cloud.run(cloud.context.on.start());
     expect(cloud.now.workloadVersion).toBe('9.0.1');
     expect(cloud.machine).toMatchObject({ migrations: 2, starts: 2 });
     expect(cloud.find(6).localAppData['database-synced']).toBe('1 astara 9.0.1');
