@@ -33,7 +33,12 @@ export async function readCharmFiles(charmDir: string, bundleDir: string): Promi
 }
 
 function parseCompiled(text: string): CharmFiles {
-  const files: unknown = JSON.parse(text);
+  let files: unknown;
+  try {
+    files = JSON.parse(text);
+  } catch (error) {
+    throw new MetadataError(`cannot read ${compiledFilesName}: it is not JSON`, error);
+  }
   if (!isRecord(files)) throw new MetadataError(`cannot read ${compiledFilesName}: it holds no map`);
   return { metadata: files['metadata'], config: files['config'], actions: files['actions'] };
 }

@@ -1,5 +1,6 @@
 /** Stored states: plain objects that are read when declared and kept when the dispatch ends well. */
-import { FrameworkError } from '../errors.ts';
+import { FrameworkError, StateError } from '../errors.ts';
+import type { JsonValue } from '../store/store.ts';
 import type { Framework } from './framework.ts';
 import type { Handle } from './handle.ts';
 import { decodePlain, encodePlain, isPlainObject } from './plain-data.ts';
@@ -25,14 +26,19 @@ export function declareStoredState<T extends object>(framework: Framework, owner
       `cannot declare the stored state ${path}: its initial value is no plain object; put it into one, as in { list: [] }`,
     );
   }
-  const stored = kept === undefined ? value : { ...value, ...asObject(decodePlain(kept), path) };
+  const stored = kept === undefined ? value : { ...value, ...decodeKept(kept, path) };
   framework.declareState({ path, value: stored });
   // What was kept was written from a value of type T; a charm that changes T migrates what it finds.
   return stored as T;
 }
 
-function asObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (!isPlainObject(value))
-    throw new FrameworkError(`cannot read the stored state ${path}: what was kept is no object`);
+function decodeKept(kept: JsonValue, path: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = decodePlain(kept);
+  } catch (error) {
+    throw new StateError(`cannot read the stored state ${path}: it is damaged, or of a newer version`, error);
+  }
+  if (!isPlainObject(value)) throw new StateError(`cannot read the stored state ${path}: what was kept is no object`);
   return value;
 }

@@ -192,6 +192,34 @@ it('gives a departing unit, and a relation that is gone', async () => {
   expect(seen).toEqual(['pg/0', 'pg/0', true, null, 'pg', false]);
 });
 
+it('refuses a unit that is none of the application', async () => {
+  const run = await runHook(
+    observing(() => {}),
+    relationEnvironment('changed', { app: 'pg', unit: 'mysql/0' }),
+  );
+  expect(String(run.error)).toBe('FrameworkError: cannot make a relation event: mysql/0 is no unit of pg');
+});
+
+it('knows no application where Juju names none', async () => {
+  const seen: unknown[] = [];
+  const see = (event: EventBase) => {
+    if (event instanceof RelationCreatedEvent) seen.push(event.app, event.unit);
+  };
+  const run = await runHook(observing(see), relationEnvironment('created', { app: '' }));
+  expect(run.error).toBeNull();
+  expect(seen).toEqual([null, null]);
+});
+
+it('emits nothing without a dispatch path, and ends well', async () => {
+  const run = await runHook(
+    observing(() => {
+      throw new Error('nobody calls');
+    }),
+    { ...hookEnvironment('install'), JUJU_DISPATCH_PATH: '' },
+  );
+  expect(run).toMatchObject({ exitCode: 0, committed: true });
+});
+
 it('runs a hook that the charm does not know well, and still asks for the status', async () => {
   const run = await runHook(
     observing(() => {}),

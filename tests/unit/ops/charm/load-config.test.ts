@@ -50,3 +50,18 @@ it('throws for options that do not pass when told so', async () => {
   const run = await runHook(loading('raise', []), hookEnvironment('config-changed'), { answers: { 'config-get': {} } });
   expect(run).toMatchObject({ exitCode: 1, error: new RangeError('bad port') });
 });
+
+it('refuses a schema that answers later', async () => {
+  class Loading extends CharmBase {
+    constructor(framework: Framework) {
+      super(framework);
+      framework.observe(this.on.configChanged, this, 'load');
+    }
+
+    load(): void {
+      this.loadConfig({ '~standard': { validate: () => Promise.resolve({ value: 1 }) } });
+    }
+  }
+  const run = await runHook(Loading, hookEnvironment('config-changed'), { answers: { 'config-get': {} } });
+  expect(String(run.error)).toBe('TypeError: cannot parse a value: the schema is asynchronous');
+});

@@ -9,7 +9,7 @@ import {
   type RelationChangedEvent,
 } from '../../../../src/ops/index.ts';
 import { MemoryStore } from '../../../../src/ops/store/memory-store.ts';
-import { hookEnvironment, relationEnvironment, runHook } from '../scripted-tools.ts';
+import { failure, hookEnvironment, relationEnvironment, runHook } from '../scripted-tools.ts';
 
 /** What handlers did, oldest first, and which of them shall defer. */
 class Diary {
@@ -194,4 +194,53 @@ it('calls a deferred handler once though another one re-emits', async () => {
   expect(calls).toEqual(['first 0', 'second 0', 'first 1', 'second 1']);
   expect(run.log.texts('WARNING')).toEqual([]);
   expect(store.document?.notices).toEqual([]);
+});
+
+it('gives what was deferred to a handler that this hook does not observe the event with', async () => {
+  const calls: string[] = [];
+  const conditional = (observes: boolean) =>
+    class extends CharmBase {
+      static override readonly handleKind = 'C';
+
+      constructor(framework: Framework) {
+        super(framework);
+        if (observes) framework.observe(this.on.install, this, 'later');
+      }
+
+      later(event: InstallEvent): void {
+        calls.push(event.handle.path);
+        if (!event.isDeferredBefore) event.defer();
+      }
+    };
+  const store = new MemoryStore();
+  await runHook(conditional(true), hookEnvironment('install'), { kept: store });
+  await runHook(conditional(false), hookEnvironment('start'), { kept: store });
+  expect(calls).toEqual(['C/on/install[1]', 'C/on/install[1]']);
+});
+
+it('gives an event whose relation is gone, with an inactive relation and empty bags', async () => {
+  const seen: unknown[] = [];
+  class Waiting extends CharmBase {
+    static override readonly handleKind = 'C';
+
+    constructor(framework: Framework) {
+      super(framework);
+      framework.observe(this.on.relation('db').changed, this, 'wait');
+    }
+
+    wait(event: RelationChangedEvent): void {
+      const { relation, unit } = event;
+      if (!event.isDeferredBefore) event.defer();
+      else
+        seen.push(unit?.name, unit === null ? null : relation.data(unit).toObject(), relation.active, relation.units);
+    }
+  }
+  const store = new MemoryStore();
+  await runHook(Waiting, relationEnvironment('changed', { unit: 'pg/0' }), { kept: store });
+  const run = await runHook(Waiting, hookEnvironment('start'), {
+    kept: store,
+    answers: { 'relation-ids': [], 'relation-list': failure('ERROR relation not found') },
+  });
+  expect(run.error).toBeNull();
+  expect(seen).toEqual(['pg/0', {}, false, []]);
 });

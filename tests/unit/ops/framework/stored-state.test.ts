@@ -216,3 +216,28 @@ it('gives back what was stored, whatever it was, and after any number of hooks',
     { numRuns: 40 },
   );
 });
+
+it.each([
+  ['a list', [1], 'cannot read the stored state C/StoredStateData[stored]: what was kept is no object'],
+  [
+    'a tag of a newer version',
+    { $later: 1 },
+    'cannot read the stored state C/StoredStateData[stored]: it is damaged, or of a newer version',
+  ],
+])('fails the hook rather than losing %s', async (_name, kept, message) => {
+  const store = new MemoryStore({
+    format: 1,
+    eventCount: 1,
+    snapshots: { 'C/StoredStateData[stored]': kept },
+    notices: [],
+  });
+  const before = store.document;
+  const run = await runHook(
+    storing({ a: 1 }, () => {}),
+    install,
+    { kept: store },
+  );
+  expect(run.exitCode).toBe(1);
+  expect(String(run.error)).toContain(message);
+  expect(store.document).toBe(before);
+});
