@@ -23,19 +23,36 @@ function shellBlocks(page: string): string {
   return [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map((match) => match[1] ?? '').join('\n');
 }
 
+/** Runs a page's blocks, in a folder of their own. */
+function runPage(page: string): { readonly stdout: string; readonly stderr: string } {
+  const home = mkdtempSync(join(folder, 'page-'));
+  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-u', '-x', '-c', shellBlocks(page)], {
+    cwd: home,
+    encoding: 'utf8',
+    env: programEnvironment(bin, home),
+  });
+  expect(status, stderr).toBe(0);
+  return { stdout, stderr };
+}
+
 describe('docs/emulator', () => {
   it('shows a charm in five minutes whose every command works', () => {
-    const outcome = spawnSync('bash', ['-e', '-u', '-x', '-c', shellBlocks('try-your-charm.md')], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: programEnvironment(bin, folder),
-    });
-    expect(outcome.status, outcome.stderr).toBe(0);
+    const outcome = runPage('try-your-charm.md');
     expect(outcome.stdout).toContain('hello, Juju');
     expect(outcome.stdout).toContain('text: hello, Juju, loudly: True');
     expect(outcome.stdout).toContain('heard of Juju');
     expect(outcome.stdout).toMatch(/^hello .* error .* hook failed: "config-changed"$/m);
     expect(outcome.stderr).toContain('Model destroyed.');
+  });
+
+  it('gives and takes storage, spaces and secrets by commands that work', () => {
+    const { stdout, stderr } = runPage('storage-spaces-secrets.md');
+    expect(stdout).toMatch(/^ +data\/0 +filesystem +lxd +1\.0 GiB +detached/m);
+    expect(stdout).toMatch(/^keeper\/0\* .* token: none, web on 10\.20\.0\.\d+$/m);
+    expect(stdout).toContain("workload-message: 'token: two, web on 10.20.");
+    expect(stderr).toContain('removing data/0\n');
+    expect(stderr).toMatch(/^keeper\/0 +secret-changed/m);
+    expect(stderr).toContain('Model destroyed.');
   });
 
   it('lists every command, and no other', () => {
