@@ -38,6 +38,7 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     const { hook, endpoint, relation } = event.reason;
     if (hook === 'update-status' && (await this.#isWell())) return;
     const reason = { hook, ...(endpoint === undefined ? {} : { endpoint }), relationId: relation?.id ?? null };
+    if (hook === 'config-changed' && (await this.#standsStill(reason))) return;
     await this.#reconcile(reason);
   }
 
@@ -84,6 +85,13 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     if (!settled || paused || watch === null) return false;
     const health = await checkHealth(this.#around.host, this.#around.clients, watch);
     return health.kind === 'healthy';
+  }
+
+  /** Whether a config-changed hook finds everything as the last reconcile has left it, with nothing to do. */
+  async #standsStill(reason: Reason): Promise<boolean> {
+    if (this.memory.standstill === null) return false;
+    const { standsStill } = await import('./standstill.ts');
+    return standsStill(this.#run(reason));
   }
 
   async #reconcile(reason: Reason, force?: Force): Promise<Outcome> {

@@ -17,6 +17,14 @@ export interface Watch {
   readonly host: string;
 }
 
+/** How things were, as marks that change with them; see standstill.ts. */
+export interface Standstill {
+  /** What Juju has said. */
+  readonly juju: string;
+  /** The host and the files that we keep there. */
+  readonly host: string;
+}
+
 export interface Memory {
   /** An operator has run the action pause. */
   paused: boolean;
@@ -54,6 +62,8 @@ export interface Memory {
   appStatus: { state: WorkloadState; message: string };
   settled: boolean;
   watch: Watch | null;
+  /** How everything was when a hook last found that nothing is left to do; null when something was. */
+  standstill: Standstill | null;
 }
 
 export function emptyMemory(): Memory {
@@ -77,5 +87,6 @@ export function emptyMemory(): Memory {
     appStatus: { state: 'unknown', message: '' },
     settled: false,
     watch: null,
+    standstill: null,
   };
 }

@@ -2,24 +2,18 @@
  * Reads, once, all that the decisions of a hook rest on. Juju's relations and options become checked values here; a
  * databag that makes no sense becomes an `invalid` that says who sent what.
  */
-import { isInNetwork } from '../openstack/addresses.ts';
 import { readMessaging } from '../openstack/relations/amqp.ts';
 import type { RelationBags } from '../openstack/relations/bags.ts';
 import { readCertificates } from '../openstack/relations/certificates.ts';
 import { readIdentityService } from '../openstack/relations/identity-answer.ts';
 import { relationBags } from '../openstack/relations/relation-bags.ts';
 import { readSharedDatabase } from '../openstack/relations/shared-db.ts';
-import {
-  type Model,
-  type Network,
-  PermissionDeniedError,
-  type ReconcileReason,
-  SecretNotFoundError,
-} from '../ops/index.ts';
+import { type Model, PermissionDeniedError, type ReconcileReason, SecretNotFoundError } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { paths } from './astara/paths.ts';
 import { type CharmConfig, parseConfig } from './config.ts';
-import { type BindingAddresses, type Endpoint, endpoints, type Facts, type HostFacts, isGone } from './facts.ts';
+import { type BindingAddresses, type Endpoint, endpoints, type Facts, isGone } from './facts.ts';
+import { bindingAddress, readHost } from './host-facts.ts';
 import type { Memory } from './memory.ts';
 import { beginsAnew } from './publish.ts';
 import { readAstara } from './relations/astara-orchestrator.ts';
@@ -27,7 +21,7 @@ import { readCache } from './relations/cache.ts';
 import { readCluster } from './relations/cluster.ts';
 import { readNeutronPlugin } from './relations/neutron-plugin.ts';
 import { readZookeeper } from './relations/zookeeper.ts';
-import { osloValue, readOsloConfig } from './render/oslo-reader.ts';
+import { boundNames } from './standstill.ts';
 import { scriptFolder } from './write-files.ts';
 
 /** Reads everything. The order decides nothing; what was not read ahead is read when it is needed. */
@@ -83,20 +77,11 @@ function readAhead(model: Model, memory: Memory, hook: string): void {
   model.load({
     config: true,
     leadership: true,
-    bindings: mayHaveMoved(hook) ? knownBindings(memory) : [],
+    bindings: mayHaveMoved(hook) && memory.bindings !== null ? boundNames(memory.bindings).map(({ name }) => name) : [],
     relations: endpoints.filter((endpoint) => endpoint !== 'cache' || !ringed),
     applications: ['cluster', 'identity-service'],
   });
 }
-
-/** Bindings whose addresses were used last time. */
-function knownBindings(memory: Memory): readonly string[] {
-  const { sharedDatabase, ...others } = memory.bindings ?? noBindings;
-  const used = { 'shared-db': sharedDatabase, ...others };
-  return Object.entries(used).flatMap(([name, address]) => (address === null ? [] : [name]));
-}
-
-const noBindings: BindingAddresses = { sharedDatabase: null, public: null, internal: null, admin: null };
 
 /** Whether this hook may tell of other addresses: Juju runs a config-changed hook when they change. */
 function mayHaveMoved(hook: string): boolean {
@@ -183,13 +168,6 @@ function readBindings(
   return memory.bindings;
 }
 
-/** Juju's choice, or, where the operator prefers it, the binding's first IPv6 address that others can reach. */
-function bindingAddress(network: Network, preferIpv6: boolean): string | null {
-  const addresses = network.interfaces.flatMap((one) => (one.address === null ? [] : [one.address]));
-  const sixth = addresses.find((one) => one.includes(':') && !isInNetwork(one, 'fe80::/10'));
-  return preferIpv6 && sixth !== undefined ? sixth : network.bindAddress;
-}
-
 function secretContent(model: Model, id: string): Readonly<Record<string, string>> | null {
   try {
     // The newest, always: an old revision's password is worth nothing.
@@ -199,37 +177,4 @@ function secretContent(model: Model, id: string): Readonly<Record<string, string
     if (error instanceof SecretNotFoundError || error instanceof PermissionDeniedError) return null;
     throw error;
   }
-}
-
-/** Files of Nova and Neutron in which the principal tells this host's name towards Neutron. */
-const agentFiles = ['/etc/neutron/neutron.conf', '/etc/nova/nova.conf'];
-
-function readHost(host: Host): HostFacts {
-  return {
-    name: host.hostname(),
-    agentName: agentName(host),
-    cpus: host.cpuCount(),
-    addresses: host.addresses(),
-    neutronSecret: neutronSecret(host),
-  };
-}
-
-function agentName(host: Host): string | null {
-  for (const path of agentFiles) {
-    const text = host.files.read(path);
-    if (text === null) continue;
-    try {
-      const name = osloValue(readOsloConfig(text), 'DEFAULT', 'host')?.trim();
-      if (name !== undefined && /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name)) return name;
-    } catch {
-      // Another charm's file, perhaps half written; what it cannot tell us the host's own name does.
-    }
-  }
-  return null;
-}
-
-/** The secret of neutron-openvswitch, when nova-compute may have been given that one: both must then be the same. */
-function neutronSecret(host: Host): string | null {
-  const text = host.files.read('/etc/neutron/secret.txt')?.trim();
-  return text !== undefined && /^[\x21-\x7e]{8,512}$/.test(text) ? text : null;
 }

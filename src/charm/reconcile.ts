@@ -16,6 +16,7 @@ import { readFacts } from './reading.ts';
 import { type ClusterUnit, encodeDecisions, encodeUnit } from './relations/cluster.ts';
 import { endpointHosts, type Request, requestsFor } from './requests.ts';
 import type { Outcome, Run } from './run.ts';
+import { standstillOf } from './standstill.ts';
 import { report } from './status.ts';
 import { scriptFolder } from './write-files.ts';
 
@@ -43,6 +44,7 @@ export async function reconcile(run: Run): Promise<Outcome> {
   publish(model, memory, clusterRequests(after, memory), reason);
   const outcome = { facts: after, plan: decide(after), probes: applied.probes, requestProblems, done };
   report(run, outcome);
+  memory.standstill = standstillOf(run, after);
   const line = `${reason.hook}: ${done.length === 0 ? 'nothing to do' : done.join('; ')} (${memory.status.state})`;
   // A line that says that there is nothing to say would cost as much as all the rest of such a hook.
   if (done.length === 0) logger.debug(line);

@@ -56,7 +56,8 @@ function programPath(application: string): string {
   return `/var/lib/charm/${application}/policy-rc.d`;
 }
 
-function policyPath(application: string): string {
+/** The file that says which of the application's services package scripts must leave alone. */
+export function policyPath(application: string): string {
   return `${policyDirectory}/charm-${application}.policy`;
 }
 

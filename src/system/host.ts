@@ -47,6 +47,8 @@ export interface HostFiles {
   removeTree(path: string): boolean;
   /** Permission bits and owners of a path, or null when there is none. */
   attributes(path: string): { readonly mode: number; readonly uid: number; readonly gid: number } | null;
+  /** A text that is another one after any change of a file, its mode or its owner; null when there is no file. */
+  stamp(path: string): string | null;
 }
 
 export interface Host {
@@ -113,6 +115,11 @@ const systemFiles: HostFiles = {
   attributes: (path) => {
     const now = lstatSync(path, { throwIfNoEntry: false });
     return now === undefined ? null : { mode: now.mode & 0o7777, uid: now.uid, gid: now.gid };
+  },
+  stamp: (path) => {
+    const now = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+    // Nobody can set the time of a file's last change, as they can that of its content.
+    return now === undefined ? null : `${now.ino}:${now.size}:${now.ctimeNs}`;
   },
 };
 

@@ -272,6 +272,10 @@ export class FakeHost implements Host {
         if (entry === undefined) return this.links.has(path) ? { mode: 0o777, uid: 0, gid: 0 } : null;
         return { mode: entry.mode, uid: this.users.get(entry.owner) ?? -1, gid: this.groups.get(entry.group) ?? -1 };
       },
+      stamp: (path) => {
+        const entry = this.links.get(path) ?? this.contents.get(path);
+        return entry === undefined ? null : JSON.stringify(entry);
+      },
     };
   }
 }

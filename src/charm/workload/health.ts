@@ -33,6 +33,12 @@ export function expectedPorts(watch: Watch): readonly number[] {
 /** A unit that runs has a control group, and systemd takes it away when the last process is gone. */
 const controlGroup = `/sys/fs/cgroup/system.slice/${serviceName}.service`;
 
+/** Whether it runs and its ports are open, the ring not asked: what a hook must know before it leaves everything alone. */
+export function isUp(host: Host, watch: Watch): boolean {
+  if (portsNotOpen(host, expectedPorts(watch)).length > 0) return false;
+  return host.files.exists(controlGroup) || serviceState(host, serviceName).active === 'active';
+}
+
 /** Looks once. While all is well systemd is not asked: starting a program is most of what an update-status would cost. */
 export async function checkHealth(host: Host, clients: Clients, watch: Watch): Promise<Health> {
   const missing = portsNotOpen(host, expectedPorts(watch));

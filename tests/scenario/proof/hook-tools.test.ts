@@ -14,10 +14,28 @@ async function settled(orchestrators = 1): Promise<Cloud> {
 }
 
 describe('hook tools with every relation up, three brokers and three ZooKeeper servers', () => {
-  it('are at most 40 in a config-changed', async () => {
-    const cloud = await settled();
-    expect((await cloud.configChanged()).calls.length).toBeLessThanOrEqual(40);
+  it('are at most 40 in a config-changed that renders and restarts, and one more for each other orchestrator', async () => {
+    for (const orchestrators of [1, 3]) {
+      const cloud = await settled(orchestrators);
+      const { calls } = await cloud.configChanged({ debug: true });
+      expect(cloud.machine.option('debug')).toBe('True');
+      expect(calls.length).toBeLessThanOrEqual(40 + orchestrators - 1);
+    }
   });
+
+  it('are six in a config-changed with nothing to do: options, leadership, four addresses', async () => {
+    const cloud = await settled(3);
+    await cloud.configChanged();
+    expect((await cloud.configChanged()).calls.length).toBe(6);
+  });
+
+  it.each(['start', 'upgradeCharm'] as const)(
+    'are at most 50 in %s, which also looks at what we have written before',
+    async (hook) => {
+      const cloud = await settled(3);
+      expect((await cloud.run(cloud.context.on[hook]())).calls.length).toBeLessThanOrEqual(50);
+    },
+  );
 
   it('are at most 40 in a leader-elected', async () => {
     const cloud = await settled(3);
