@@ -31,7 +31,7 @@ it.each(['config-get', 'status-set', 'juju-log'])('when killed while %s runs', (
   expect(kept()).toBe(2);
 });
 
-const steps = ['openSync', 'chmodSync', 'writeSync', 'fsyncSync', 'closeSync', 'renameSync'];
+const steps = ['openSync', 'fstatSync', 'writeSync', 'fsyncSync', 'closeSync', 'renameSync'];
 
 it.each(steps.flatMap((step) => [`before ${step}`, `after ${step}`]))('when killed %s of the state file', (moment) => {
   const [when, step] = moment.split(' ');
