@@ -26,7 +26,7 @@ function newest(folder: string, name: string): string | null {
 }
 
 /** Folders in which charms without a path are looked for, first come first. */
-export function catalogueFolders(surroundings: Surroundings): readonly string[] {
+function catalogueFolders(surroundings: Surroundings): readonly string[] {
   const given = surroundings.environment['JUJU_EMULATOR_CHARMS'] ?? '';
   const own = given.split(':').filter((folder) => folder !== '');
   const { programFolder } = surroundings;

@@ -35,7 +35,7 @@ function count(number: number, noun: string): string {
 }
 
 /** One line on what a settling came to. */
-export function summaryLine(summary: SettleSummary): string {
+function summaryLine(summary: SettleSummary): string {
   const parts = [count(summary.hooks, 'hook')];
   if (summary.tasks > 0) parts.push(count(summary.tasks, 'task'));
   if (summary.failures > 0) parts.push(count(summary.failures, 'failure'));

@@ -4,6 +4,7 @@ import { YamlError } from '../emulator/charm/yaml-read.ts';
 import { ControllerError, LockedError, MachineError } from '../emulator/index.ts';
 import { goQuote } from '../emulator/tools/go-text.ts';
 import { HelpRequested, ToolError } from '../emulator/tools/tool-error.ts';
+import { whyAbsent } from './absent-words.ts';
 import type { CommandContext } from './command.ts';
 import { didYouMean, readCommandLine } from './command-line.ts';
 import { commandGroups, commandNamed, commands } from './commands.ts';
@@ -20,7 +21,8 @@ export async function runJuju(argv: readonly string[], surroundings: Surrounding
   let session: Session | null = null;
   try {
     const [name, ...rest] = argv;
-    if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    const asksForAll = name === 'help' && (rest.length === 0 || rest[0] === 'commands');
+    if (name === undefined || name === '--help' || name === '-h' || asksForAll) {
       terminal.stdout(overview(commandGroups));
       return 0;
     }
@@ -70,6 +72,8 @@ async function closeSession(session: Session | null): Promise<void> {
 }
 
 function unknownCommand(name: string): string {
+  const reason = whyAbsent(name);
+  if (reason !== null) return `juju: ${goQuote(name)} is not in the emulator: ${reason}`;
   const known = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
   const near = nearWords(name, known, 2);
   return `juju: ${goQuote(name)} is not a juju command. See "juju --help".${didYouMean(near)}`;

@@ -129,6 +129,8 @@ const usage: readonly (readonly [string, string])[] = [
   ['show-secret', 'secret ID is required'],
   ['show-secret login --reveal --revisions', 'specify either --revisions or --reveal but not both'],
   ['debug-log --level LOUD', 'invalid value "LOUD" for option --level'],
+  ['bootstrap localhost', 'juju: "bootstrap" is not in the emulator: there is no controller and no cloud here'],
+  ['help debug-hooks', 'juju: "debug-hooks" is not in the emulator: hooks run without a terminal'],
   ['dploy ./mysql', 'juju: "dploy" is not a juju command. See "juju --help".\n\nDid you mean:\n\tdeploy'],
 ];
 

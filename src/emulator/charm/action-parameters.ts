@@ -22,7 +22,7 @@ export function prepareParameters(action: CharmAction, parameters: JsonObject, r
 }
 
 /** Fills absent keys from the schema's defaults, in nested objects too; what is there stays as it is. */
-export function withDefaults(schema: JsonObject, value: JsonObject): JsonObject {
+function withDefaults(schema: JsonObject, value: JsonObject): JsonObject {
   const properties = schema['properties'];
   if (!isJsonObject(properties)) return value;
   const filled: Record<string, JsonValue> = { ...value };

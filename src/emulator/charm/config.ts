@@ -104,7 +104,7 @@ function parseText(type: ConfigType, text: string): ConfigValue | null {
   }
 }
 
-export function optionNamed(options: ConfigOptions, name: string): ConfigOption {
+function optionNamed(options: ConfigOptions, name: string): ConfigOption {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   return option ?? invalid(`unknown option ${goQuote(name)}`);
 }

@@ -19,7 +19,7 @@ export interface ReadCharm {
 }
 
 /** Opens what a user named on the command line: a folder or an archive. */
-export async function openCharmFiles(path: string): Promise<CharmFiles> {
+async function openCharmFiles(path: string): Promise<CharmFiles> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     const dangling = lstatSync(path, { throwIfNoEntry: false }) !== undefined;

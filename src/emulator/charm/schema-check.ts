@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts';
 import { goQuote } from '../tools/go-text.ts';
 import { isJsonObject } from './json-object.ts';
 
-export const jsonTypes = ['array', 'boolean', 'integer', 'number', 'null', 'object', 'string'] as const;
+const jsonTypes = ['array', 'boolean', 'integer', 'number', 'null', 'object', 'string'] as const;
 
 const strings = ['title', 'description', 'pattern', 'format', 'id'];
 const counts = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'];

@@ -71,7 +71,7 @@ const mebibytes: Readonly<Record<string, number>> = {
 };
 
 /** A size as Juju writes it (`1.5G`), in MiB, rounded up. */
-export function readSize(value: YamlValue, place: Place): number {
+function readSize(value: YamlValue, place: Place): number {
   const written =
     value.kind === 'string' ? value.value : value.kind === 'int' || value.kind === 'float' ? value.text : null;
   if (written === null) return expected(place, 'size', value);

@@ -36,7 +36,7 @@ const infinities: Readonly<Record<string, number>> = {
 };
 
 /** What a scalar without quotes and without a tag means. */
-export function plainScalar(text: string): YamlValue {
+function plainScalar(text: string): YamlValue {
   if (nothing.has(text)) return { kind: 'null' };
   if (yes.has(text)) return { kind: 'bool', value: true, text };
   if (no.has(text)) return { kind: 'bool', value: false, text };

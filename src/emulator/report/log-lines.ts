@@ -11,8 +11,6 @@ export interface LogFilter {
   readonly level: LogLevel;
 }
 
-export const everyLine: LogFilter = { include: [], exclude: [], includeModule: [], excludeModule: [], level: 'TRACE' };
-
 function entityPattern(word: string): RegExp {
   const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   if (/^\d+$/.test(word)) return new RegExp(`^machine-${word}$`);

@@ -42,7 +42,7 @@ export function taskResult(task: Task): GoValue {
   });
 }
 
-export function taskDocument(task: Task): GoValue {
+function taskDocument(task: Task): GoValue {
   return struct({
     host: task.unit,
     status: task.status,

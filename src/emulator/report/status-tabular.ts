@@ -71,7 +71,7 @@ function applicationSection(applications: readonly ApplicationView[]): string {
 }
 
 /** What an agent is doing, for the brackets before a unit's message. */
-export function agentDoing(agent: UnitView['agent']): string {
+function agentDoing(agent: UnitView['agent']): string {
   if (agent.current !== 'executing') return '';
   const hook = /^running (\S+) hook/.exec(agent.message)?.[1];
   return hook ?? /^running action (.*)$/.exec(agent.message)?.[1] ?? '';

@@ -1,5 +1,6 @@
 /** Help, and the table of commands. */
 import { describe, expect, it } from 'vitest';
+import { whyAbsent } from '../../../src/cli/absent-words.ts';
 import { readCommandLine } from '../../../src/cli/command-line.ts';
 import { commandGroups, commands } from '../../../src/cli/commands.ts';
 import { commandHelp, flagSpellings, overview } from '../../../src/cli/help.ts';
@@ -16,6 +17,11 @@ describe('the commands', () => {
   it('have names and aliases of their own', () => {
     const names = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('are none of the words that are said to be absent', () => {
+    const names = commands.flatMap((command) => [command.name, ...(command.aliases ?? [])]);
+    expect(names.filter((name) => whyAbsent(name) !== null)).toEqual([]);
   });
 
   it('are all in the overview', () => {

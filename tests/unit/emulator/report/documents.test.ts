@@ -10,7 +10,7 @@ import {
 import { actionsTable } from '../../../../src/emulator/report/charm-tables.ts';
 import { columns } from '../../../../src/emulator/report/columns.ts';
 import { printDocument } from '../../../../src/emulator/report/document.ts';
-import { everyLine, type LogFilter, lineTest, logText, parseLog } from '../../../../src/emulator/report/log-lines.ts';
+import { type LogFilter, lineTest, logText, parseLog } from '../../../../src/emulator/report/log-lines.ts';
 import {
   operationDocument,
   operationStatus,
@@ -33,6 +33,8 @@ function joined(): Model {
   writeApplicationBag(model, 1, 'mysql', { ready: 'yes' });
   return model;
 }
+
+const everyLine: LogFilter = { include: [], exclude: [], includeModule: [], excludeModule: [], level: 'TRACE' };
 
 describe('show-unit', () => {
   it('shows the bags of both sides', () => {
