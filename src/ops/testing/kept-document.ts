@@ -2,6 +2,7 @@
 
 import { decodePlain, encodePlain } from '../framework/plain-data.ts';
 import { storedStateKind } from '../framework/stored-state.ts';
+import { isRecord } from '../juju/json-value.ts';
 import type { JsonValue, StateDocument } from '../store/store.ts';
 import type { DeferredPart, StoredStatePart } from './parts/kept.ts';
 import type { State } from './state.ts';
@@ -35,17 +36,13 @@ export function documentOf(state: State): StateDocument {
   };
 }
 
-function isContent(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What the hook has kept. */
 export function keptIn(document: StateDocument): Pick<State, 'storedStates' | 'deferred' | 'eventCount'> {
   const storedStates = Object.entries(document.snapshots).flatMap(([path, value]): StoredStatePart[] => {
     const groups = STORED_PATH.exec(path)?.groups;
     if (groups === undefined) return [];
     const content: unknown = decodePlain(value);
-    return [{ owner: groups['owner'] ?? '', name: groups['name'] ?? '', content: isContent(content) ? content : {} }];
+    return [{ owner: groups['owner'] ?? '', name: groups['name'] ?? '', content: isRecord(content) ? content : {} }];
   });
   const deferred = document.notices.map(
     (notice): DeferredPart => ({

@@ -1,5 +1,6 @@
 /** A charm's YAML files as the values that its types are made of. */
 import { parse } from 'yaml';
+import { isRecord } from '../juju/json-value.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -57,14 +58,10 @@ export class DescriptionError extends Error {
   }
 }
 
-function isMap(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A map, or an empty one for nothing at all; anything else is an error that names `place`. */
 function mapAt(value: unknown, place: string): Properties {
   if (value === undefined || value === null) return {};
-  if (isMap(value)) return value;
+  if (isRecord(value)) return value;
   throw new DescriptionError(
     `cannot read ${place}: expected a map, got ${Array.isArray(value) ? 'a list' : typeof value}`,
   );

@@ -1,6 +1,7 @@
 /** Writes the types of a charm, or says whether the written ones are still true. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readIfExists } from '../../system/files.ts';
 import { type CharmValues, DescriptionError, describeValues, parseCharm } from './description.ts';
 import { renderTypes } from './render.ts';
 
@@ -16,20 +17,11 @@ export interface GenerateOptions {
 
 export type GenerateOutcome = 'written' | 'unchanged' | 'stale';
 
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
 /** Reads the YAML files of a folder: metadata.yaml, or charmcraft.yaml in its place. Throws when there is neither. */
 export function readCharm(folder: string): CharmValues {
-  const metadata = readIfThere(join(folder, 'metadata.yaml')) ?? readIfThere(join(folder, 'charmcraft.yaml'));
+  const metadata = readIfExists(join(folder, 'metadata.yaml')) ?? readIfExists(join(folder, 'charmcraft.yaml'));
   if (metadata === null) throw new DescriptionError(`cannot read a charm: no metadata.yaml in ${folder}`);
-  const read = (name: string): string => readIfThere(join(folder, name)) ?? '';
+  const read = (name: string): string => readIfExists(join(folder, name)) ?? '';
   return parseCharm({
     metadata,
     config: read('config.yaml'),
@@ -45,7 +37,7 @@ export function typesOf(folder: string, typeName?: string): string {
 
 export function generateTypes(options: GenerateOptions): GenerateOutcome {
   const wanted = typesOf(options.charm, options.typeName);
-  if (readIfThere(options.output) === wanted) return 'unchanged';
+  if (readIfExists(options.output) === wanted) return 'unchanged';
   if (options.check === true) return 'stale';
   mkdirSync(dirname(options.output), { recursive: true });
   writeFileSync(options.output, wanted);

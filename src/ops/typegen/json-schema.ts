@@ -1,13 +1,10 @@
 /** The TypeScript type of what a JSON schema (draft 4, as Juju's actions have it) lets through. */
+import { isRecord } from '../juju/json-value.ts';
 import type { Properties } from './description.ts';
 import type { Member, TypeNode } from './type-tree.ts';
 import { literal, object, union, word } from './type-tree.ts';
 
 const UNKNOWN = word('unknown');
-
-function isMap(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function constant(value: unknown): TypeNode {
   if (typeof value === 'string') return word(literal(value));
@@ -42,18 +39,18 @@ function named(type: unknown, schema: Properties): TypeNode {
 }
 
 function objectType(schema: Properties): TypeNode {
-  const properties = isMap(schema['properties']) ? schema['properties'] : {};
+  const properties = isRecord(schema['properties']) ? schema['properties'] : {};
   const required = listAt(schema['required']) ?? [];
   const members = propertyMembers(properties, required);
   const more = schema['additionalProperties'];
   if (members.length > 0) return object(members);
   if (more === false) return object([]);
-  return object([], isMap(more) ? schemaType(more) : UNKNOWN);
+  return object([], isRecord(more) ? schemaType(more) : UNKNOWN);
 }
 
 /** The type that one schema describes; `unknown` where a schema says nothing that TypeScript could say. */
 export function schemaType(schema: unknown): TypeNode {
-  if (!isMap(schema)) return UNKNOWN;
+  if (!isRecord(schema)) return UNKNOWN;
   const choices = listAt(schema['enum']);
   if (choices !== null) return union(choices.map(constant));
   if (Object.hasOwn(schema, 'const')) return constant(schema['const']);
@@ -63,7 +60,7 @@ export function schemaType(schema: unknown): TypeNode {
   if (together !== null) return { kind: 'all', members: together.map(schemaType) };
   const type = schema['type'];
   if (Array.isArray(type)) return union(type.map((one) => named(one, schema)));
-  if (type === undefined && isMap(schema['properties'])) return objectType(schema);
+  if (type === undefined && isRecord(schema['properties'])) return objectType(schema);
   return named(type, schema);
 }
 
@@ -72,7 +69,7 @@ export function schemaType(schema: unknown): TypeNode {
  */
 export function propertyMembers(properties: Properties, required: readonly unknown[]): readonly Member[] {
   return Object.entries(properties).map(([name, schema]): Member => {
-    const details = isMap(schema) ? schema : {};
+    const details = isRecord(schema) ? schema : {};
     const doc = details['description'];
     return {
       name,

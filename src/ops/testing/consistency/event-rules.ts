@@ -1,4 +1,5 @@
 /** Rules about the event: what it is about must be declared by the charm and be in the state. */
+import { isRecord } from '../../juju/json-value.ts';
 import { actingUnit } from '../environment.ts';
 import { remoteAppOf, remoteUnitIds } from '../parts/relation.ts';
 import type { Rule } from './problem.ts';
@@ -33,7 +34,7 @@ const TYPE_CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   integer: (value) => Number.isInteger(value),
   number: (value) => typeof value === 'number',
   array: (value) => Array.isArray(value),
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  object: isRecord,
 };
 
 function typesOf(schema: unknown): readonly unknown[] {

@@ -1,4 +1,5 @@
 /** action-get, action-set, action-log, action-fail. */
+import { isRecord } from '../../juju/json-value.ts';
 import { badArguments, failed } from './failure.ts';
 import { noMoreThan, parseArguments } from './flags.ts';
 import { formatted } from './output.ts';
@@ -10,10 +11,6 @@ const NO_REASON = 'action failed without reason given, check action for errors';
 
 type Results = Readonly<Record<string, unknown>>;
 
-function isMap(value: unknown): value is Results {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function actionOf(world: World): NonNullable<Setup['action']> {
   if (world.setup.action === null) throw failed('not running an action');
   return world.setup.action;
@@ -24,10 +21,10 @@ const actionGet: Tool = (world, args) => {
   noMoreThan(1, given.words);
   const declared = world.setup.charm.actions.find((action) => action.name === actionOf(world).name);
   const defaults = Object.entries(declared?.params ?? {}).flatMap(([name, schema]) =>
-    isMap(schema) && schema['default'] !== undefined ? [[name, schema['default']] as const] : [],
+    isRecord(schema) && schema['default'] !== undefined ? [[name, schema['default']] as const] : [],
   );
   let value: unknown = { ...Object.fromEntries(defaults), ...actionOf(world).params };
-  for (const key of given.words[0]?.split('.') ?? []) value = isMap(value) ? value[key] : undefined;
+  for (const key of given.words[0]?.split('.') ?? []) value = isRecord(value) ? value[key] : undefined;
   return formatted(value ?? null, given);
 };
 
@@ -36,7 +33,7 @@ function withResult(results: Results, path: readonly string[], value: string): R
   const [first = '', ...rest] = path;
   if (rest.length === 0) return { ...results, [first]: value };
   const inner = results[first];
-  return { ...results, [first]: withResult(isMap(inner) ? inner : {}, rest, value) };
+  return { ...results, [first]: withResult(isRecord(inner) ? inner : {}, rest, value) };
 }
 
 const actionSet: Tool = (world, args) => {
