@@ -13,6 +13,11 @@ function refuse(problem: string): Decoded<never> {
   return { ok: false, problem: `config-flags: ${problem}` };
 }
 
+/** A key that is none yet may hold anything. */
+function shown(key: string): string {
+  return keyPattern.test(key) ? key : quoted(key);
+}
+
 function checked(pairs: readonly (readonly [string, string])[]): Decoded<ConfigFlags> {
   const flags = new Map<string, string>();
   for (const [key, value] of pairs) {
@@ -39,7 +44,7 @@ async function parseMapping(text: string): Promise<Decoded<ConfigFlags>> {
   const pairs: [string, string][] = [];
   for (const key of Object.keys(parsed.value).sort()) {
     const value = scalarText(parsed.value[key]);
-    if (value === null) return refuse(`${key}: expected one value, got a list, a mapping or nothing`);
+    if (value === null) return refuse(`${shown(key)}: expected one value, got a list, a mapping or nothing`);
     pairs.push([key, value]);
   }
   return checked(pairs);
@@ -59,7 +64,7 @@ function parsePairs(text: string): Decoded<ConfigFlags> {
     const part = parts[index] ?? '';
     const isLast = index === parts.length - 1;
     const comma = part.lastIndexOf(',');
-    if (!isLast && comma < 0) return refuse(`${key}: expected a comma before the next key`);
+    if (!isLast && comma < 0) return refuse(`${shown(key)}: expected a comma before the next key`);
     const value = isLast ? part.replace(/[\s,]+$/, '') : part.slice(0, comma);
     pairs.push([key, value.trim()]);
     key = part.slice(comma + 1).trim();

@@ -66,6 +66,7 @@ function reasonOf(error: unknown): string {
 
 /** Sends one request and gives the answer, whatever its status. */
 export async function exchangeHttp(request: HttpRequest): Promise<HttpAnswer> {
+  if (!URL.canParse(request.url)) throw new HttpExchangeError('the server', 'its address makes no URL');
   const url = new URL(request.url);
   const secure = url.protocol === 'https:';
   const { request: open } = secure ? await import('node:https') : await import('node:http');

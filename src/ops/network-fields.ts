@@ -5,7 +5,15 @@ import { lineField } from './field.ts';
 
 const HOST_NAME =
   /^(?=.{1,253}\.?$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
-const ONLY_DIGITS_AND_DOTS = /^[\d.]+$/;
+
+/**
+ * Whether a host name is one in a URL too: there a last part that is a number makes an IPv4 address of the whole, right
+ * or wrong, also in the hexadecimal and short forms that nothing else takes for an address.
+ */
+function isNameInUrl(name: string): boolean {
+  const url = `http://${name}/`;
+  return URL.canParse(url) && isIP(new URL(url).hostname) === 0;
+}
 
 /** An IPv6 address out of its brackets: some charms publish it as it would stand in a URL. */
 function unbracketed(text: string): string {
@@ -28,7 +36,7 @@ export function ipAddress(): Field<string> {
 export function address(): Field<string> {
   return lineField(
     'an IP address or a host name',
-    (text) => ip(text) ?? (HOST_NAME.test(text) && !ONLY_DIGITS_AND_DOTS.test(text) ? text : undefined),
+    (text) => ip(text) ?? (HOST_NAME.test(text) && isNameInUrl(text) ? text : undefined),
     (value) => value,
   );
 }

@@ -5,7 +5,7 @@
 import { commandEnvironment } from '../../openstack/command-environment.ts';
 import { lastWords, withoutCredentials } from '../../openstack/program-output.ts';
 import { bundleEnvironment, systemBundle } from '../../openstack/system-ca.ts';
-import { uuid } from '../../ops/index.ts';
+import { controlCharacterProblem, uuid } from '../../ops/index.ts';
 import { paths, serviceUser } from '../astara/paths.ts';
 import { scriptFolder } from '../write-files.ts';
 import type { ActionRun, AstaraAction } from './action-run.ts';
@@ -61,8 +61,9 @@ function command({ event, run }: ActionRun, words: readonly string[], given: Arg
     args.push(name === 'id' ? decoded.value : `--image_uuid=${decoded.value}`);
   }
   const reason = (given.reason ?? '').trim();
-  if (/[\u0000-\u001f\u007f]/.test(reason)) {
-    event.fail('reason: expected one line of text');
+  const control = controlCharacterProblem(reason);
+  if (control !== null) {
+    event.fail(`reason: ${control}`);
     return;
   }
   if (reason !== '') args.push(`--reason=${reason}`);

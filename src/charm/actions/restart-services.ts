@@ -1,5 +1,6 @@
 /** restart-services: restarts now, or carries out what enable-auto-restarts=False has held back. */
 import { clearDeferredRestarts, deferredRestarts } from '../../openstack/deferred-restarts.ts';
+import { quoted } from '../../ops/index.ts';
 import { serviceName } from '../astara/paths.ts';
 import type { Outcome, Run } from '../run.ts';
 import type { ActionRun, AstaraAction } from './action-run.ts';
@@ -17,7 +18,7 @@ export const restartServices: AstaraAction<'restart-services'> = async ({ event,
   }
   const strangers = named.filter((name) => name.replace(/\.service$/, '') !== serviceName);
   if (strangers.length > 0) {
-    event.fail(`Unknown services: ${strangers.join(', ')}; ours is ${serviceName}`);
+    event.fail(`Unknown services: ${quoted(strangers.join(', '))}; ours is ${serviceName}`);
     return;
   }
   if (run.memory.paused) {

@@ -68,6 +68,12 @@ const applicationFields = {
   region: optional(text()),
 };
 const applicationSchema = bagSchema(applicationFields);
+/** Juju fails the hook tool, and with it the hook, for what is no id; and an id with a dash would be an option to it. */
+const credentialsName = bagSchema({
+  'service-credentials': optional(
+    text({ pattern: /(?:secret:(?:\/\/[0-9a-f-]{36}\/)?)?[0-9a-z]{20}/, expected: 'the id of a secret' }),
+  ),
+});
 const plainCredentials = bagSchema({ 'service-user-name': text(), 'service-password': secret() });
 const secretCredentials = bagSchema({ username: text(), password: secret() });
 
@@ -150,8 +156,10 @@ function readCredentials(
   bag: Bag,
   lookup: SecretLookup,
 ): Readiness<{ readonly username: string; readonly password: string }> {
-  const id = bagValue(bag, 'service-credentials');
-  if (id === null) {
+  const named = readFrom(relation, relation.remoteApp, bag, credentialsName);
+  if (named.kind !== 'ready') return named;
+  const id = named.data['service-credentials'];
+  if (id === undefined) {
     const plain = readFrom(relation, relation.remoteApp, bag, plainCredentials);
     if (plain.kind !== 'ready') return plain;
     return ready({ username: plain.data['service-user-name'], password: plain.data['service-password'] });

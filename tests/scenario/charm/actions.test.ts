@@ -50,7 +50,7 @@ describe('restart-services', () => {
   it.each([
     [{ 'deferred-only': true, services: 'astara-orchestrator' }, 'Cannot set deferred-only and services'],
     [{}, 'Please specify deferred-only or services'],
-    [{ services: 'nova-compute' }, 'Unknown services: nova-compute; ours is astara-orchestrator'],
+    [{ services: 'nova-compute' }, 'Unknown services: "nova-compute"; ours is astara-orchestrator'],
   ])('fails with %j', async (params, message) => {
     const cloud = await deployed();
     const { actionFailure } = await cloud.run(cloud.context.on.action('restart-services', params));

@@ -5,7 +5,7 @@ import { type Said, templates, type Worked } from './pipeline.ts';
 
 class Verdict extends Error {}
 
-function must(condition: boolean, message: string): void {
+export function must(condition: boolean, message: string): void {
   if (!condition) throw new Verdict(message);
 }
 
@@ -23,9 +23,9 @@ function templateOptions(): ReadonlyMap<string, ReadonlySet<string>> {
   return options;
 }
 
-const allowed = templateOptions();
+export const allowed = templateOptions();
 /** No control character, no other line, no marks that turn a line around. */
-const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/;
+export const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/;
 
 function judgeConf(worked: Worked): void {
   if (worked.conf === null) return;

@@ -207,11 +207,11 @@ describe("keystone-k8s's application bag", () => {
 
   const withSecret: Bag = {
     ...without(k8s, 'service-user-name', 'service-password'),
-    'service-credentials': 'secret:abc',
+    'service-credentials': 'secret:d2abcdefghijklmnopqr',
   };
 
   it('may name a secret that holds the credentials', () => {
-    const lookup: SecretLookup = (id) => (id === 'secret:abc' ? { username: 'svc', password: 'pw' } : null);
+    const lookup: SecretLookup = (id) => (id === 'secret:d2abcdefghijklmnopqr' ? { username: 'svc', password: 'pw' } : null);
 
     expect(read({}, withSecret, lookup)).toMatchObject({ kind: 'ready', data: { username: 'svc', password: 'pw' } });
   });
