@@ -60,8 +60,10 @@ function chooseNetwork(layout: HomeLayout): HomeNetwork {
   for (let step = 0; step < 254; step += 1) {
     const number = 1 + ((first + step) % 254);
     if (taken.has(number)) continue;
-    const random = randomBytes(5).toString('hex');
-    return { number, ipv6Prefix: `fd${random.slice(0, 2)}:${random.slice(2, 6)}:${random.slice(6, 10)}` };
+    const random = randomBytes(5);
+    // As the kernel writes addresses: without zeros before a group.
+    const group = (at: number): string => random.readUInt16BE(at).toString(16);
+    return { number, ipv6Prefix: `fd${random.subarray(0, 1).toString('hex')}:${group(1)}:${group(3)}` };
   }
   throw new MachineError(
     'machine-failed',
