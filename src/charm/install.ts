@@ -33,6 +33,7 @@ import type { Host } from '../system/host.ts';
 import { CommandError } from '../system/process.ts';
 import { consoleScripts, paths, serviceName, serviceUser } from './astara/paths.ts';
 import { fingerprint } from './fingerprint.ts';
+import { noteParts, readParts, withdrawRepositories } from './installed-parts.ts';
 import type { Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
 
@@ -125,7 +126,10 @@ async function fromPackages(host: Host, context: InstallContext): Promise<Instal
   const decision = decideOrigin(origin.value, readHostSources(host, series));
   if (decision.kind === 'blocked') return { kind: 'blocked', reason: decision.reason };
   context.tell('Installing packages');
-  const withdrawn = withdrawSources(host, origin.value.source.kind);
+  const repository = decision.kind === 'add-repository' ? decision.spec : null;
+  const listWithdrawn = withdrawSources(host, origin.value.source.kind);
+  const withdrawn = withdrawRepositories(host, repository) || listWithdrawn;
+  noteParts(host, { package: true, repositories: repository === null ? [] : [repository] });
   const added = await applyOrigin(host, decision, context.proxies);
   if (added || withdrawn) await updatePackageIndex(host, context.proxies);
   if (candidateVersion(host, packageName) === null && installedVersion(host, packageName) === null) {
@@ -161,6 +165,7 @@ async function fromGit(host: Host, origin: GitOrigin, context: InstallContext): 
   if (choice.kind === 'blocked') return choice;
   context.tell('Running Git install');
   const { interpreter } = choice;
+  noteParts(host, { made: pathsOfGit(origin) });
   installFromGit(
     host,
     { origin, interpreter, extras: gitExtras, proxies: context.proxies },
@@ -215,35 +220,30 @@ function withdrawSources(host: Host, kept: OriginSource['kind'] | null): boolean
   return changed;
 }
 
-/** Takes away the package and the sources that we have added; those of the principal stay. */
-export async function removePackage(host: Host, origin: string): Promise<void> {
+/** Takes away the package, if it is there for our sake, and the sources that we have added; those of the principal stay. */
+export async function removePackage(host: Host): Promise<void> {
   try {
-    await purgePackages(host, [packageName]);
+    if (readParts(host).package) await purgePackages(host, [packageName]);
   } catch (error) {
     // A unit that cannot be removed because apt fails would stay for ever.
     if (!(error instanceof PackageError)) throw error;
     logger.warning(error.message);
   }
   withdrawSources(host, null);
+  withdrawRepositories(host, null);
   const keys = '/etc/apt/trusted.gpg.d';
   for (const name of host.files.list(keys)) {
     if (/^openstack-origin-[0-9a-f]+\.asc$/.test(name)) host.files.remove(`${keys}/${name}`);
   }
-  const series = seriesOfOsRelease(host.files.read('/etc/os-release') ?? '') ?? 'unknown';
-  const parsed = parseOrigin(origin, series);
-  if (!parsed.ok || parsed.value.source.kind !== 'repository') return;
-  host.run('add-apt-repository', ['--remove', '--yes', parsed.value.source.spec], { env: commandEnvironment() });
 }
 
-/** Takes away what an installation from git has made in its folder, and the folder itself when nothing else is in it. */
-export async function removeGitInstallation(host: Host, gitOrigin: string): Promise<void> {
-  const git = await parseGitOrigin(gitOrigin, project);
-  if (!git.ok || git.value === null) return;
-  const { directory, repositories } = git.value;
-  const environments = [virtualEnvironment(git.value), toolsEnvironment(git.value)];
-  const made = [...environments, ...repositories.map((one) => `${directory}/${checkoutName(one)}`)];
-  for (const path of made) host.files.removeTree(path);
-  for (const name of ['.installed.json', 'constraints.txt', '.git-credentials'])
-    host.files.remove(`${directory}/${name}`);
-  if (host.files.list(directory).length === 0) host.files.removeTree(directory);
+/** All that an installation from git makes in its folder. */
+function pathsOfGit(origin: GitOrigin): readonly string[] {
+  const { directory, repositories } = origin;
+  return [
+    virtualEnvironment(origin),
+    toolsEnvironment(origin),
+    ...repositories.map((one) => `${directory}/${checkoutName(one)}`),
+    ...['.installed.json', 'constraints.txt', '.git-credentials'].map((name) => `${directory}/${name}`),
+  ];
 }

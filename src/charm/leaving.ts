@@ -7,7 +7,8 @@ import { trustAuthorities } from '../openstack/system-ca.ts';
 import type { Host } from '../system/host.ts';
 import { paths, serviceName, serviceUser } from './astara/paths.ts';
 import { everyAuthority } from './files.ts';
-import { removeGitInstallation, removePackage, removeScripts } from './install.ts';
+import { removePackage, removeScripts } from './install.ts';
+import { removeMade } from './installed-parts.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
 
@@ -32,7 +33,6 @@ export function leaveService(host: Host, memory: Memory): void {
 /** The remove hook: files, links, the user, the monitoring, the trust. Other charms' files are not ours to touch. */
 export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Promise<void> {
   const { application } = leaver;
-  const installedFromPackage = memory.version !== '' && leaver.gitOrigin.trim() === '';
   leaveService(host, memory);
   if (memory.paused) unmaskService(host, serviceName);
   clearDeferredRestarts(host, application, [serviceName]);
@@ -41,9 +41,10 @@ export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Pro
   trustAuthorities(host, application, everyAuthority(new Map()));
   removeScripts(host);
   for (const path of [paths.unitFile, paths.logrotate, paths.sudoers]) host.files.remove(path);
+  removeMade(host);
+  await removePackage(host);
+  // Last, for the note of what there is to remove is in there.
   for (const folder of [paths.configFolder, paths.home, paths.logs]) host.files.removeTree(folder);
-  await removeGitInstallation(host, leaver.gitOrigin);
-  if (installedFromPackage) await removePackage(host, leaver.origin);
   reloadServiceManager(host);
   if (host.userId(serviceUser) !== null) host.run('userdel', [serviceUser]);
   Object.assign(memory, emptyMemory());

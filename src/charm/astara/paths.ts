@@ -17,6 +17,7 @@ export const paths = {
   databaseKey: '/etc/astara/ssl/db-client.key',
   messagingAuthority: '/etc/astara/ssl/rabbit-client.ca',
   environment: '/etc/astara/environment',
+  installedParts: '/etc/astara/installed.json',
   home: '/var/lib/astara',
   sshFolder: '/var/lib/astara/.ssh',
   sshPrivateKey: '/var/lib/astara/.ssh/id_ed25519',

@@ -47,6 +47,7 @@ describe('files on the host', () => {
       '/etc/astara/astara.conf 640 root:astara',
       '/etc/astara/astara.pub 640 root:astara',
       '/etc/astara/environment 640 root:astara',
+      '/etc/astara/installed.json 600 root:root',
       '/etc/astara/provider_rules.json 640 root:astara',
       '/etc/astara/rootwrap.conf 644 root:root',
       '/etc/astara/rootwrap.d/network.filters 644 root:root',

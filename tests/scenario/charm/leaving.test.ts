@@ -19,6 +19,34 @@ describe('leaving a host', () => {
     expect(host.users.has('astara')).toBe(false);
   });
 
+  it('takes away also what came from origins that the options do not name any more', async () => {
+    const git = (directory: string): string =>
+      JSON.stringify({
+        repositories: [
+          { name: 'requirements', repository: 'https://example.com/requirements.git', branch: 'main' },
+          { name: 'astara', repository: 'https://example.com/astara.git', branch: 'main' },
+        ],
+        python: 'python3',
+        directory,
+      });
+    const cloud = new Cloud();
+    const { host } = cloud.machine;
+    const files = (): string[] => [...host.contents.keys()].filter((path) => !/^\/(proc|charm)\//.test(path)).sort();
+    const before = files();
+    await cloud.configChanged({ 'openstack-origin': 'ppa:someone/astara' });
+    await cloud.configChanged({ 'openstack-origin-git': git('/opt/one') });
+    await cloud.configChanged({ 'openstack-origin-git': git('/opt/two') });
+    await cloud.configChanged({ 'openstack-origin-git': 'nonsense: [' });
+    await cloud.run(cloud.context.on.stop());
+    cloud.now = { ...cloud.now, relations: [] };
+    await cloud.run(cloud.context.on.remove());
+    expect(files()).toEqual(before);
+    expect(cloud.machine.installed).toBeNull();
+    expect(cloud.machine.lines('add-apt-repository').at(-1)).toBe(
+      'add-apt-repository --remove --yes ppa:someone/astara',
+    );
+  });
+
   it('works for a unit that never had anything installed', async () => {
     const cloud = new Cloud({ relations: [] });
     await cloud.run(cloud.context.on.stop());

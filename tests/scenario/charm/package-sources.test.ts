@@ -107,6 +107,19 @@ describe('openstack-origin', () => {
     expect(sources(cloud)).toEqual({ 'cloud-archive.list': theirs });
   });
 
+  it('that names another repository takes the one before away', async () => {
+    const cloud = new Cloud();
+    await cloud.configChanged({ 'openstack-origin': 'ppa:someone/one' });
+    await cloud.configChanged({ 'openstack-origin': 'ppa:someone/two' });
+    await cloud.configChanged({ 'openstack-origin': 'distro' });
+    expect(added(cloud)).toEqual([
+      'add-apt-repository --yes ppa:someone/one',
+      'add-apt-repository --remove --yes ppa:someone/one',
+      'add-apt-repository --yes ppa:someone/two',
+      'add-apt-repository --remove --yes ppa:someone/two',
+    ]);
+  });
+
   it('that names another source takes the list of the one before away', async () => {
     const cloud = new Cloud();
     await cloud.configChanged({ 'openstack-origin': 'caracal' });
