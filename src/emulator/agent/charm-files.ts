@@ -2,9 +2,10 @@
  * A unit's charm folder. A refresh takes away the files that the old charm brought and the new one lacks, and leaves what the charm
  * itself wrote there (virtual environments, databases).
  */
-import { cpSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readIfExists } from '../../system/files.ts';
+import { writeWhole } from '../whole-file.ts';
 
 /** Beside the charm folder: the files that the charm brought. */
 function manifestPath(charmFolder: string): string {
@@ -21,7 +22,7 @@ export function unpackCharm(source: string, charmFolder: string): void {
   mkdirSync(dirname(manifest), { recursive: true, mode: 0o755 });
   const kept = new Set(files);
   // Both lists until the work is done: a kill in between must not forget what is left to remove.
-  if (before.length > 0) writeManifest(manifest, [...new Set([...before, ...files])]);
+  if (before.length > 0) writeWhole(manifest, JSON.stringify([...new Set([...before, ...files])]));
   for (const file of before) {
     if (kept.has(file)) continue;
     rmSync(join(charmFolder, file), { force: true });
@@ -29,13 +30,7 @@ export function unpackCharm(source: string, charmFolder: string): void {
   }
   for (const file of files) clearTheWay(charmFolder, file);
   cpSync(source, charmFolder, { recursive: true, force: true, verbatimSymlinks: true, preserveTimestamps: true });
-  writeManifest(manifest, files);
-}
-
-/** Whole or not at all for whoever is killed; not forced to the disk, which would cost each unit of many a wait. */
-function writeManifest(path: string, files: readonly string[]): void {
-  writeFileSync(`${path}.part`, JSON.stringify(files));
-  renameSync(`${path}.part`, path);
+  writeWhole(manifest, JSON.stringify(files));
 }
 
 /** Files and links below a folder, relative to it. */

@@ -1,7 +1,8 @@
 /** What is kept on disk of each machine of a home: its record, written before anything is made for it. */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMissing, readIfExists, writeAtomically } from '../../system/files.ts';
+import { isMissing, readIfExists } from '../../system/files.ts';
+import { writeWhole } from '../whole-file.ts';
 import { type HomeLayout, machineFolder } from './layout.ts';
 import { MachineError } from './machine.ts';
 
@@ -80,7 +81,7 @@ export class MachineRecords {
     const ownName = `juju-${this.#layout.mark.slice(0, 6)}-${id.replaceAll('/', '-')}`;
     const record = { id, index, hostname: hostname ?? ownName };
     mkdirSync(machineFolder(this.#layout, id), { recursive: true });
-    writeAtomically(path, `${JSON.stringify(record)}\n`, { mode: 0o644 });
+    writeWhole(path, `${JSON.stringify(record)}\n`);
     this.#known = [...present, record];
     return record;
   }
