@@ -16,6 +16,7 @@ import type { LogLevel, LogSink } from './log-level.ts';
 import { FileStore } from './store/file-store.ts';
 import { JujuStore } from './store/juju-store.ts';
 
+/** What `main` can be asked for. */
 export interface MainOptions {
   /** The least severe level that is logged: INFO, or DEBUG where JUJU_DEBUG is set, when not given. */
   readonly logLevel?: LogLevel;

@@ -9,16 +9,20 @@ export type Readiness<T> =
   /** The other side said something that cannot be used; each problem names the key, what is wrong and what is expected. */
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
+/** There is no relation to read. */
 export const absent = { kind: 'absent' } as const;
 
+/** All is there and right. */
 export function ready<T>(data: T): Readiness<T> {
   return { kind: 'ready', data };
 }
 
+/** Some keys are missing yet. */
 export function incomplete(missing: readonly string[]): Readiness<never> {
   return { kind: 'incomplete', missing };
 }
 
+/** Some values cannot be used. */
 export function invalid(problems: readonly string[]): Readiness<never> {
   return { kind: 'invalid', problems };
 }

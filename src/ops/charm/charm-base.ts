@@ -30,6 +30,7 @@ export abstract class CharmBase<T extends CharmTypes = UntypedCharm> extends Fra
   /** A process holds one charm, so this will do for all; give one of your own before the first release, or never. */
   static override readonly handleKind: string = 'Charm';
 
+  /** The charm's events: `on.configChanged`, `on.relation('db').changed`, `on.action('pause')` and so on. */
   readonly on: CharmEvents<T>;
 
   constructor(framework: Framework) {
@@ -37,18 +38,22 @@ export abstract class CharmBase<T extends CharmTypes = UntypedCharm> extends Fra
     this.on = createCharmEvents<T>(this, framework.meta);
   }
 
+  /** Our application. */
   get app(): Application {
     return this.framework.model.app;
   }
 
+  /** The unit that runs this hook. */
   get unit(): Unit {
     return this.framework.model.unit;
   }
 
+  /** The options, as the operator has set them; the first read runs config-get. */
   get config(): ConfigData<T['config']> {
     return this.model.config;
   }
 
+  /** What the charm's YAML files say. */
   get meta(): CharmMeta {
     return this.framework.meta;
   }

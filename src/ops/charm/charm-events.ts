@@ -39,16 +39,23 @@ import type { CharmMeta } from './meta.ts';
 
 /** The events of one endpoint. */
 export interface RelationEvents {
+  /** The relation has come to be; no unit of the other side has been seen yet. */
   readonly created: BoundEvent<RelationCreatedEvent>;
+  /** A unit of the other side is seen for the first time. */
   readonly joined: BoundEvent<RelationJoinedEvent>;
+  /** A databag of the other side may have changed. */
   readonly changed: BoundEvent<RelationChangedEvent>;
+  /** A unit leaves. */
   readonly departed: BoundEvent<RelationDepartedEvent>;
+  /** The relation is gone for this unit. */
   readonly broken: BoundEvent<RelationBrokenEvent>;
 }
 
 /** The events of one storage. */
 export interface StorageEvents {
+  /** An instance can be used. */
   readonly attached: BoundEvent<StorageAttachedEvent>;
+  /** An instance will go when the handlers have run. */
   readonly detaching: BoundEvent<StorageDetachingEvent>;
 }
 
@@ -156,6 +163,10 @@ export type NamedEvents<T extends CharmTypes> = {
   readonly [A in Name<T['actions']> as `${CamelCase<A>}Action`]: BoundEvent<ActionEventOf<T, A>>;
 };
 
+/**
+ * The `on` of a charm whose generated types are T: common events, and one property for each that follows from its
+ * files.
+ */
 export type CharmEvents<T extends CharmTypes = UntypedCharm> = HookEvents<T> & NamedEvents<T>;
 
 /** Makes the events of a charm from its files. */

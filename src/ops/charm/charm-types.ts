@@ -5,17 +5,20 @@
 
 export type ConfigValue = boolean | number | string;
 
+/** An endpoint, as metadata.yaml declares it. */
 export interface EndpointType {
   readonly role: 'provides' | 'requires' | 'peers';
   readonly interface: string;
   readonly scope: 'global' | 'container';
 }
 
+/** An action: its parameters by actions.yaml, its results by action-results.yaml. */
 export interface ActionType {
   readonly params: object;
   readonly results: object;
 }
 
+/** What `ops-generate` writes for a charm, to be given to `CharmBase<...>`. */
 export interface CharmTypes {
   /** Option name to its type; an option without a default may be undefined. */
   readonly config: object;
@@ -26,6 +29,7 @@ export interface CharmTypes {
   readonly resources: string;
 }
 
+/** A charm without generated types: any name goes, and values are looked at when used. */
 export interface UntypedCharm extends CharmTypes {
   readonly config: { readonly [name: string]: ConfigValue | undefined };
   readonly actions: {

@@ -7,23 +7,28 @@ export interface CharmFiles {
   readonly actions?: unknown;
 }
 
+/** The side of a relation that an endpoint takes. */
 export type RelationRole = 'provides' | 'requires' | 'peers';
 
+/** An endpoint of metadata.yaml. */
 export interface RelationMeta {
   readonly name: string;
   readonly role: RelationRole;
   readonly interface: string;
+  /** How many relations Juju lets be made; null for any number. */
   readonly limit: number | null;
   readonly scope: 'global' | 'container';
   readonly optional: boolean;
 }
 
+/** A storage of metadata.yaml. */
 export interface StorageMeta {
   readonly name: string;
   readonly type: string;
   readonly description: string;
   readonly shared: boolean;
   readonly readOnly: boolean;
+  /** As the file has it, for example `1G`. */
   readonly minimumSize: string | null;
   readonly location: string | null;
   /** Least and greatest number of instances; null where there is no greatest. */
@@ -31,6 +36,7 @@ export interface StorageMeta {
   readonly properties: readonly string[];
 }
 
+/** A resource of metadata.yaml. */
 export interface ResourceMeta {
   readonly name: string;
   readonly type: string;
@@ -38,11 +44,13 @@ export interface ResourceMeta {
   readonly description: string;
 }
 
+/** A payload of metadata.yaml. */
 export interface PayloadMeta {
   readonly name: string;
   readonly type: string;
 }
 
+/** Where people find more about the charm; singular and plural keys of metadata.yaml together. */
 export interface MetadataLinks {
   readonly websites: readonly string[];
   readonly sources: readonly string[];
@@ -55,6 +63,7 @@ export type AssumesExpression =
   | { readonly kind: 'feature'; readonly text: string }
   | { readonly kind: 'all-of' | 'any-of'; readonly conditions: readonly AssumesExpression[] };
 
+/** An action of actions.yaml. */
 export interface ActionMeta {
   readonly name: string;
   readonly title: string;
@@ -66,8 +75,10 @@ export interface ActionMeta {
   readonly additionalProperties: boolean | null;
 }
 
+/** The types that Juju gives options; a secret is handed over as its id. */
 export type ConfigType = 'boolean' | 'int' | 'float' | 'string' | 'secret';
 
+/** An option of config.yaml. */
 export interface ConfigMeta {
   readonly name: string;
   readonly type: ConfigType;
@@ -75,6 +86,7 @@ export interface ConfigMeta {
   readonly description: string;
 }
 
+/** What metadata.yaml, config.yaml and actions.yaml say, with what they leave out filled in. */
 export interface CharmMeta {
   readonly name: string;
   readonly summary: string;

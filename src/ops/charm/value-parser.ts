@@ -14,6 +14,7 @@ export interface StandardSchema<T> {
   };
 }
 
+/** What turns untyped values into a T: a function that throws for what it refuses, or a Standard Schema. */
 export type ValueParser<T> = ((value: Readonly<Record<string, unknown>>) => T) | StandardSchema<T>;
 
 export type ParsedValue<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Error };

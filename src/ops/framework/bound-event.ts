@@ -6,6 +6,7 @@ import type { Handle } from './handle.ts';
 /** `emit()` takes the payload, and nothing where the payload is empty. */
 export type EmitArguments<P> = Record<string, never> extends P ? [payload?: P] : [payload: P];
 
+/** An event of a certain object: what is observed, and what a library emits. */
 export class BoundEvent<E extends EventBase = EventBase> {
   readonly framework: Framework;
   /** Handle of the events object, below which this event's handles lie. */

@@ -48,6 +48,9 @@ export interface FrameworkOptions {
   readonly onEmit?: (emitted: { readonly event: BoundEvent; readonly path: string; readonly payload: object }) => void;
 }
 
+/**
+ * What ties a charm's objects, events and handlers together; a charm gets it in its constructor and observes with it.
+ */
 export class Framework {
   readonly context: JujuContext;
   readonly model: Model;
@@ -78,6 +81,7 @@ export class Framework {
     this.on = new FrameworkEvents(this);
   }
 
+  /** The directory that the charm is unpacked in. */
   get charmDir(): string {
     return this.context.charmDir;
   }

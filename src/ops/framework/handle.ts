@@ -4,6 +4,7 @@
  */
 import { FrameworkError } from '../errors.ts';
 
+/** The stable path of an object or event, under which it is kept. */
 export class Handle {
   readonly parent: Handle | null;
   readonly kind: string;

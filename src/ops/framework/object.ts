@@ -46,6 +46,7 @@ export abstract class FrameworkObject<T extends CharmTypes = UntypedCharm> imple
     this.framework.track(this);
   }
 
+  /** Juju's model as our unit sees it. */
   get model(): Model<T> {
     // The model is made from the same files that T is generated from.
     return this.framework.model as unknown as Model<T>;

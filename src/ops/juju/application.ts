@@ -9,11 +9,13 @@ export function applicationVersionSet(runner: HookToolRunner, version: string): 
   callTool(runner, { tool: 'application-version-set', args: ['--', version] });
 }
 
+/** What one unit or application will be, and since when that is so. */
 export interface GoalStatus {
   readonly status: string;
   readonly since: Date | null;
 }
 
+/** Units and relations as they will be when Juju is done. */
 export interface GoalState {
   /** The application's own units by name. */
   readonly units: ReadonlyMap<string, GoalStatus>;

@@ -3,12 +3,14 @@ import { callJson } from './call.ts';
 import { asRecord, asStringMap, asStrings, asText } from './json-value.ts';
 import type { HookToolRunner } from './runner.ts';
 
+/** How to log in to the cloud. Its attributes are secrets: they are never to be logged. */
 export interface CloudCredential {
   readonly authType: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly redacted: readonly string[];
 }
 
+/** The cloud that the model lives in. */
 export interface CloudSpec {
   readonly type: string;
   readonly name: string;

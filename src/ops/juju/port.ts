@@ -3,6 +3,7 @@ import { callJson, callTool } from './call.ts';
 import { asStrings } from './json-value.ts';
 import type { HookToolRunner } from './runner.ts';
 
+/** A protocol that a port can be opened for; icmp has no ports. */
 export type Protocol = 'tcp' | 'udp' | 'icmp';
 
 /** A port or a range of ports; icmp has none. */

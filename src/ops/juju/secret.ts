@@ -4,6 +4,7 @@ import { asRecord, asStringMap, asStrings, asText } from './json-value.ts';
 import type { HookToolRunner } from './runner.ts';
 import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
+/** How often Juju tells an owner to renew a secret, with secret-rotate. */
 export type SecretRotation = 'never' | 'hourly' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
 
 /** What an owner can say about a secret besides its content. */
@@ -14,6 +15,7 @@ export interface SecretAttributes {
   readonly rotate?: SecretRotation;
 }
 
+/** What an owner may know of a secret; never its content. */
 export interface SecretInfo {
   readonly id: string;
   readonly label: string | null;

@@ -4,6 +4,7 @@ import { ContextError } from '../errors.ts';
 const grammar =
   /^(?<major>\d{1,9})\.(?<minor>\d{1,9})(?:(?:\.|-(?<tag>[a-z]+))(?<patch>\d{1,9}))?(?:\.(?<build>\d{1,9}))?$/;
 
+/** A version of Juju, with what it can do. A tagged version, such as `4.0-beta1`, comes before its release. */
 export class JujuVersion {
   readonly major: number;
   readonly minor: number;

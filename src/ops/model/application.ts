@@ -6,6 +6,7 @@ import { addSecret, type NewSecret, type Secret, type SecretContent } from './se
 import type { StatusBase } from './status.ts';
 import { StatusCell } from './status-cell.ts';
 
+/** An application: ours, of which a leader says things, or another one, which is a name. */
 export class Application {
   readonly name: string;
   /** Whether this is the application whose charm runs. */

@@ -3,6 +3,7 @@ import { PermissionDeniedError, RelationNotFoundError } from '../errors.ts';
 import { type NetworkInfo, networkGet } from '../juju/network.ts';
 import type { ModelBackend } from './backend.ts';
 
+/** One address of our unit on one of its interfaces. */
 export interface NetworkInterface {
   readonly name: string;
   readonly macAddress: string | null;
@@ -13,6 +14,7 @@ export interface NetworkInterface {
   readonly subnet: string | null;
 }
 
+/** Our unit's addresses on the network of an endpoint. */
 export class Network {
   readonly interfaces: readonly NetworkInterface[];
   readonly ingressAddresses: readonly string[];
@@ -43,6 +45,7 @@ export class Network {
   }
 }
 
+/** An endpoint or extra binding, and through it its network. */
 export class Binding {
   readonly name: string;
   readonly relationId: number | null;

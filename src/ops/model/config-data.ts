@@ -25,10 +25,12 @@ export class ConfigData<C extends object = { readonly [name: string]: ConfigValu
     return (Object.hasOwn(values, name) ? values[name] : undefined) as C[K];
   }
 
+  /** Whether the option has a value or a default. */
   has(name: keyof C & string): boolean {
     return Object.hasOwn(this.#load(), name);
   }
 
+  /** Names of the options that have a value. */
   keys(): string[] {
     return Object.keys(this.#load());
   }

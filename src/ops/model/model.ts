@@ -27,6 +27,7 @@ export type BindingName<T extends CharmTypes> = T extends { readonly bindings: i
   ? Name<T['endpoints']> | B | 'juju-info'
   : string;
 
+/** Juju's model as our unit sees it: the root of all that can be asked and told. */
 export class Model<T extends CharmTypes = UntypedCharm> {
   readonly unit: Unit;
   readonly app: Application;
@@ -75,6 +76,7 @@ export class Model<T extends CharmTypes = UntypedCharm> {
     return unit;
   }
 
+  /** The application of this name; the same object each time. Asks nothing, so it need not exist. */
   getApp(name: string): Application {
     const known = this.#apps.get(name);
     if (known !== undefined) return known;

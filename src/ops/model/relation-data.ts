@@ -11,6 +11,10 @@ import type { Relation } from './relation.ts';
 /** Whose bag, seen from this unit. */
 export type BagOwner = 'own-unit' | 'own-app' | 'remote-unit' | 'remote-app';
 
+/**
+ * The databag of one unit or application in one relation: a map of texts, read once and written when the handlers
+ * have run.
+ */
 export class RelationDataContent implements Iterable<[string, string]> {
   readonly relation: Relation;
   readonly owner: BagOwner;
@@ -33,6 +37,7 @@ export class RelationDataContent implements Iterable<[string, string]> {
     return this.#view().get(key);
   }
 
+  /** Whether the key is there with a value. */
   has(key: string): boolean {
     return this.#view().has(key);
   }
@@ -58,10 +63,12 @@ export class RelationDataContent implements Iterable<[string, string]> {
     return Object.fromEntries(this.#view());
   }
 
+  /** Sets a key; an empty text deletes it. Written when the handlers have run. */
   set(key: string, value: string): void {
     this.update({ [key]: value });
   }
 
+  /** Removes a key. */
   delete(key: string): void {
     this.update({ [key]: null });
   }

@@ -20,6 +20,7 @@ export interface Directory {
   getApp(name: string): Application;
 }
 
+/** A relation between our application and another one, or among its own units. */
 export class Relation {
   readonly name: string;
   readonly id: number;

@@ -3,6 +3,7 @@ import { ModelError } from '../errors.ts';
 import { resourceGet } from '../juju/resource.ts';
 import type { ModelBackend } from './backend.ts';
 
+/** The charm's resources by name. */
 export class Resources<R extends string = string> {
   readonly #backend: ModelBackend;
   readonly #paths = new Map<string, string>();

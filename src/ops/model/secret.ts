@@ -17,6 +17,7 @@ import type { ModelBackend } from './backend.ts';
 import type { Relation } from './relation.ts';
 import type { Unit } from './unit.ts';
 
+/** A secret's keys and values; values are masked in the log once they have passed through here. */
 export type SecretContent = Readonly<Record<string, string>>;
 
 /** What an owner may say about a secret; a number in `expire` is milliseconds from now. */
@@ -31,6 +32,7 @@ const keyGrammar = /^[a-z](-?[a-z0-9]){2,}$/;
 /** Shorter values, such as user names and ports, would blot out half of a log. */
 const shortestMasked = 8;
 
+/** A secret, ours or one that we may read. Nothing of it is read before it is asked for. */
 export class Secret {
   readonly #backend: ModelBackend;
   #id: string | null;
@@ -100,14 +102,17 @@ export class Secret {
     secretGrant(this.#backend.runner, this.#requireId(), relation.id, unit?.name ?? null);
   }
 
+  /** Takes back what {@link grant} gave. */
   revoke(relation: Relation, unit: Unit | null = null): void {
     secretRevoke(this.#backend.runner, this.#requireId(), relation.id, unit?.name ?? null);
   }
 
+  /** Removes one revision, which nobody can read from then on. */
   removeRevision(revision: number): void {
     secretRemove(this.#backend.runner, this.#requireId(), revision);
   }
 
+  /** Removes the secret. */
   removeAllRevisions(): void {
     secretRemove(this.#backend.runner, this.#requireId(), null);
   }

@@ -1,6 +1,7 @@
 /** What a unit or an application says about itself. */
 import { InvalidStatusError } from '../errors.ts';
 
+/** Juju's names of statuses; a charm sets the first four. */
 export type StatusName = 'active' | 'blocked' | 'maintenance' | 'waiting' | 'error' | 'unknown';
 export type SettableStatusName = Exclude<StatusName, 'error' | 'unknown'>;
 

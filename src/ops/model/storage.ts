@@ -3,6 +3,7 @@ import { ModelError } from '../errors.ts';
 import { type StorageAnswer, storageAdd, storageGet, storageList } from '../juju/storage.ts';
 import type { ModelBackend } from './backend.ts';
 
+/** A storage instance of our unit. */
 export class Storage {
   readonly name: string;
   readonly index: number;
@@ -41,6 +42,7 @@ export class Storage {
   }
 }
 
+/** The storages of our unit by name. */
 export class StorageMapping<S extends string = string> {
   readonly #backend: ModelBackend;
   readonly #known = new Map<string, readonly Storage[]>();

@@ -64,6 +64,7 @@ export class Unit {
     openPort(this.#backend.runner, toRange(port));
   }
 
+  /** Closes a port or range as it was opened; Juju minds no port that is not open. */
   closePort(port: PortLike): void {
     this.#requireOwn('close a port');
     closePort(this.#backend.runner, toRange(port));

@@ -39,6 +39,7 @@ import { SimulationError } from './tools/failure.ts';
 import { simulatedRunner } from './tools/simulated-runner.ts';
 import { World } from './tools/world.ts';
 
+/** The charm's files, and what is the same in all of its tests. */
 export interface ContextOptions extends CharmSource {
   /** Default 3.6.14. */
   readonly jujuVersion?: string;
@@ -76,6 +77,7 @@ export type TypedStateInput<C extends AnyCharm> = Omit<StateInput, 'config'> & {
   readonly config?: Partial<TypesOf<C>['config']>;
 };
 
+/** A charm under test: {@link Context.run} is a hook as a function. */
 export class Context<C extends AnyCharm = AnyCharm> {
   /** Makes events. */
   readonly on: Events<C> = createEvents<C>();
@@ -107,10 +109,12 @@ export class Context<C extends AnyCharm = AnyCharm> {
     return relation(input);
   }
 
+  /** A relation among our units, with the endpoint checked by type. */
   peerRelation(input: On<PeerEndpoint<C>, PeerRelationInput>): PeerRelation {
     return peerRelation(input);
   }
 
+  /** A container-scoped relation, with the endpoint checked by type. */
   subordinateRelation(input: On<ContainerEndpoint<C>, SubordinateRelationInput>): SubordinateRelation {
     return subordinateRelation(input);
   }

@@ -18,6 +18,7 @@ export interface Emission {
   readonly payload: object;
 }
 
+/** What a hook leaves: the state after it, and all that the charm did. */
 export interface Outcome<C extends AnyCharm = AnyCharm> {
   /** After the hook; hand it to the next run. If the hook failed, only what Juju does at once has changed. */
   readonly state: State;
@@ -26,6 +27,7 @@ export interface Outcome<C extends AnyCharm = AnyCharm> {
   readonly exitCode: 0 | 1;
   /** The charm as it was at the end; null when its constructor threw. */
   readonly charm: C | null;
+  /** What went to juju-log, in order, secrets masked. */
   readonly logs: readonly LogLine[];
   /** Every call of a hook tool, in order. */
   readonly calls: readonly HookToolCall[];
@@ -36,19 +38,23 @@ export interface Outcome<C extends AnyCharm = AnyCharm> {
   readonly workloadVersionHistory: readonly string[];
   /** Null when the action has set none. */
   readonly actionResults: Readonly<Record<string, unknown>> | null;
+  /** What the action has shown to whoever runs it. */
   readonly actionLogs: readonly string[];
   /** The message of `event.fail()`; null when the action did not fail. */
   readonly actionFailure: string | null;
+  /** Every event that was emitted, in order, custom ones and the framework's too. */
   readonly emitted: readonly Emission[];
   /** Storage that was asked for: name to count. */
   readonly requestedStorages: Readonly<Record<string, number>>;
   readonly metrics: World['effects']['metrics'];
+  /** Whether the charm asked for a reboot. */
   readonly reboot: 'after-hook' | 'now' | null;
   /** A relation as it is now, found by itself, or by its endpoint when that has just one. */
   relation<R extends Relation>(which: R): R;
   relation(endpoint: string): Relation;
   /** A secret as it is now, found by itself, its id or its label. */
   secret(which: SecretPart | string): SecretPart;
+  /** A storage instance; number 0 when none is given. */
   storage(name: string, index?: number): StoragePart;
   /** The content of a stored state. */
   storedState(name: string, owner?: string): Readonly<Record<string, unknown>>;

@@ -24,6 +24,7 @@ export interface ModelPart {
   readonly cloudSpec: CloudSpecPart | null;
 }
 
+/** A simulated model as one unit sees it. */
 export interface State {
   /** Only what differs from config.yaml's defaults. */
   readonly config: Readonly<Record<string, ConfigValue>>;
@@ -84,6 +85,7 @@ const EMPTY: State = {
 /** What a test says of the state; the rest is as in a model that has just been made. */
 export type StateInput = Partial<Omit<State, 'model'>> & { readonly model?: Partial<ModelPart> };
 
+/** A state in which all that is not given is as in a model that has just been made. */
 export function state(input: StateInput = {}): State {
   const { model, unitStatus, appStatus, ...rest } = input;
   return {

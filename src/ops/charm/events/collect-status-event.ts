@@ -6,6 +6,7 @@ export interface CollectStatusPayload {
   readonly of: 'app' | 'unit';
 }
 
+/** Asks what the status of the unit or application is; see `on.collectUnitStatus` and `on.collectAppStatus`. */
 export class CollectStatusEvent extends LifecycleEvent<CollectStatusPayload> {
   /** Adds an answer. Of equally urgent ones the first is taken; when nobody adds any, the status stays as it is. */
   addStatus(status: StatusBase): void {

@@ -20,8 +20,10 @@ export interface ReconcilePayload {
 export interface ReconcileReason {
   /** For example `config-changed` or `shared-db-relation-changed`. */
   readonly hook: string;
+  /** Name of the endpoint, in a relation's hook. */
   readonly endpoint?: string;
   readonly relation?: Relation;
+  /** The unit that a relation's hook is about; absent when an application is. */
   readonly unit?: Unit;
   readonly storage?: Storage;
   readonly secret?: Secret;
@@ -37,6 +39,7 @@ export class ReconcileEvent extends EventBase<ReconcilePayload> {
     return this.#event;
   }
 
+  /** Why: the hook's name, and what it was about. */
   get reason(): ReconcileReason {
     const { event } = this;
     const { hook } = this.payload;

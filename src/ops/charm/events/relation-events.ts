@@ -14,6 +14,7 @@ export interface RelationPayload {
   readonly departingUnitName: string | null;
 }
 
+/** The parent of the five events of a relation. */
 export abstract class RelationEvent extends HookEvent<RelationPayload> {
   constructor(init: EventInit<RelationPayload>) {
     super(init);
@@ -23,6 +24,7 @@ export abstract class RelationEvent extends HookEvent<RelationPayload> {
     }
   }
 
+  /** The relation that the event is about; inactive when it is gone by now. */
   get relation(): Relation {
     return this.framework.model.getRelation(this.payload.relationName, this.payload.relationId);
   }

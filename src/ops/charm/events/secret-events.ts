@@ -8,6 +8,7 @@ export interface SecretPayload {
   readonly revision: number | null;
 }
 
+/** The parent of the four events of a secret. */
 export abstract class SecretEvent extends HookEvent<SecretPayload> {
   #secret: Secret | null = null;
 
@@ -29,6 +30,7 @@ export class SecretRotateEvent extends SecretEvent {
 }
 
 abstract class SecretRevisionEvent extends SecretEvent {
+  /** Number of the revision that the event is about. */
   get revision(): number {
     return this.payload.revision ?? 0;
   }

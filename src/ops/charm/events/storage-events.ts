@@ -8,7 +8,9 @@ export interface StoragePayload {
   readonly storageLocation: string | null;
 }
 
+/** The parent of the two events of a storage instance. */
 export abstract class StorageEvent extends HookEvent<StoragePayload> {
+  /** The instance that the event is about. */
   get storage(): Storage {
     const { storageName, storageIndex, storageLocation } = this.payload;
     return this.framework.model.storageReference(storageName, storageIndex, storageLocation);

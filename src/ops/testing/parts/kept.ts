@@ -15,6 +15,7 @@ export interface StoredStateInput {
   readonly content?: Readonly<Record<string, unknown>>;
 }
 
+/** What a charm has kept in an earlier hook. */
 export function storedState(input: StoredStateInput): StoredStatePart {
   return { owner: input.owner, name: input.name ?? 'stored', content: input.content ?? {} };
 }

@@ -50,6 +50,7 @@ export function bindAddress(
   };
 }
 
+/** What network-get says of a binding. */
 export function network(input: NetworkInput): NetworkPart {
   const address = input.address ?? OWN_ADDRESS;
   const cidr = input.cidr ?? networkOf(address);

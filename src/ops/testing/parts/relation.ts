@@ -81,6 +81,7 @@ function core(input: CoreInput): RelationCore {
   };
 }
 
+/** A relation with another application; by default one remote unit, with the keys that Juju puts there. */
 export function relation(input: RelationInput): RegularRelation {
   return {
     kind: 'relation',
@@ -92,6 +93,7 @@ export function relation(input: RelationInput): RegularRelation {
   };
 }
 
+/** A container-scoped relation: exactly one remote unit, on our machine. */
 export function subordinateRelation(input: SubordinateRelationInput): SubordinateRelation {
   const remoteUnitId = input.remoteUnitId ?? 0;
   return {
@@ -105,6 +107,7 @@ export function subordinateRelation(input: SubordinateRelationInput): Subordinat
   };
 }
 
+/** The relation among the units of our application; by default without other units. */
 export function peerRelation(input: PeerRelationInput): PeerRelation {
   return { kind: 'peer', ...core(input), peers: input.peers ?? {} };
 }

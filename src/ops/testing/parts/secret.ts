@@ -43,6 +43,7 @@ export interface SecretInput {
   readonly revision?: number;
 }
 
+/** A secret: one that we may read, unless `owner` says that it is ours. */
 export function secret(input: SecretInput): SecretPart {
   const revision = input.revision ?? 1;
   const tracked = { revision, content: input.content };

@@ -14,6 +14,7 @@ export interface StorageInput {
   readonly location?: string;
 }
 
+/** A storage instance that is attached. */
 export function storage(input: StorageInput): StoragePart {
   const index = input.index ?? 0;
   return { name: input.name, index, location: input.location ?? `/var/lib/juju/storage/${input.name}/${index}` };
@@ -24,6 +25,7 @@ export interface ResourcePart {
   readonly path: string;
 }
 
+/** A resource, with the path that resource-get gives. */
 export function resource(name: string, path: string): ResourcePart {
   return { name, path };
 }
@@ -41,6 +43,7 @@ export interface PortPart {
   readonly endpoints: readonly string[];
 }
 
+/** A port that is open, or a range when `to` is given. */
 export function openedPort(protocol: Protocol, port: number | null = null, to: number | null = null): PortPart {
   return { protocol, port, to, endpoints: [] };
 }
