@@ -64,6 +64,8 @@ export function progressListener(
   let nameWidth = 12;
   const running = new RunningWork(terminal, now);
   const say = (text: string): void => running.say(text);
+  /** What units said when they failed last, without numbers: times are never the same. */
+  const complaints = new Map<string, string>();
   return (event) => {
     switch (event.type) {
       case 'machine-starting':
@@ -89,7 +91,11 @@ export function progressListener(
         say(`${what}  ${duration(event.milliseconds)}${how}`);
         if (event.outcome === 'failed') {
           const said = log.lines(event.unit);
-          for (const line of said.length > 0 ? said : event.output) say(`    ${line}`);
+          const lines = said.length > 0 ? said : event.output;
+          const complaint = `${event.name}\n${lines.join('\n')}`.replace(/\d+/g, '');
+          const isRepeated = lines.length > 1 && complaints.get(event.unit) === complaint;
+          complaints.set(event.unit, complaint);
+          for (const line of isRepeated ? ['(as before)'] : lines) say(`    ${line}`);
         }
         break;
       }

@@ -77,6 +77,14 @@ describe('progress', () => {
     expect(told('text', { ...ended, outcome: 'skipped' })).toBe('');
   });
 
+  it('shows once what a hook says each time it fails, but for the numbers in it', () => {
+    const failed = (...output: string[]) => ({ ...ended, outcome: 'failed', reason: 'exit status 3', output }) as const;
+    const line = 'mysql/0       db-relation-joined (web/1)  1.2s  FAILED: exit status 3\n';
+    expect(
+      told('text', failed('at 10:01', 'one'), failed('at 10:02', 'one'), failed('at 10:03', 'two'), failed('two')),
+    ).toBe(`${line}    at 10:01\n    one\n${line}    (as before)\n${line}    at 10:03\n    two\n${line}    two\n`);
+  });
+
   it('shows the output of a hook that failed at once', () => {
     const failed = { ...ended, outcome: 'failed', reason: 'exit status 3', output: ['one', 'two'] } as const;
     expect(told('text', failed)).toBe(
