@@ -3,6 +3,7 @@
  * cause for debuggers. No message, field or argument here ever holds a secret or a databag's value.
  */
 
+/** What an error is about, for programs; the same in every version. */
 export type OpsErrorCode =
   | 'model'
   | 'hook-tool-failed'

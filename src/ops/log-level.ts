@@ -2,6 +2,7 @@
 
 export const logLevels = ['CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'TRACE'] as const;
 
+/** One of Juju's levels of logging. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** Where finished lines go: Juju's log, a terminal, or a test's list. It must not throw. */

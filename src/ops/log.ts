@@ -8,6 +8,7 @@ import type { HookToolRunner } from './juju/runner.ts';
 import { isSeen, type LogLevel, type LogSink } from './log-level.ts';
 import { createWinstonLogger } from './winston-front.ts';
 
+/** Juju's log, as a charm writes to it. */
 export interface Log {
   trace(message: string): void;
   /** Seen only when asked for: by JUJU_DEBUG, or by the charm with {@link setLevel}. */

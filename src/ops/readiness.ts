@@ -1,5 +1,6 @@
 /** What a relation, an option or any other input amounts to. "Not ready" is a value here, never an exception. */
 
+/** What the other side's data amounts to: ready, or why not. */
 export type Readiness<T> =
   | { readonly kind: 'ready'; readonly data: T }
   /** There is no such relation. */

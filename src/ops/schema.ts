@@ -11,6 +11,7 @@ import type { Readiness } from './readiness.ts';
 export type { Decoded, Field, OptionalField } from './field.ts';
 export { optional } from './field.ts';
 
+/** Fields by key, as {@link bagSchema} and its like take them. */
 export type FieldMap = Readonly<Record<string, Field<unknown> | OptionalField<unknown>>>;
 
 type FieldValue<F> = F extends OptionalField<infer T> ? T : F extends Field<infer T> ? T : never;
@@ -18,6 +19,7 @@ type FieldValue<F> = F extends OptionalField<infer T> ? T : F extends Field<infe
 /** The typed value that a set of fields describes. */
 export type ValueOf<F extends FieldMap> = { readonly [K in keyof F]: FieldValue<F[K]> };
 
+/** What a schema made of its input: the value, or all that stands against one. */
 export interface Reading<T> {
   /** The value, or null when a key is missing or wrong. */
   readonly value: T | null;
@@ -27,8 +29,10 @@ export interface Reading<T> {
   readonly problems: readonly string[];
 }
 
+/** What a schema made of a databag. */
 export type BagReading<T> = Reading<T>;
 
+/** A databag as a typed value: reads it, writes it, and names every problem at once. */
 export interface BagSchema<T> {
   /** All keys, as declared. */
   readonly keys: readonly string[];

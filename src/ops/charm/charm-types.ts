@@ -3,6 +3,7 @@
  * types has {@link UntypedCharm}, where every name is a string and every value is looked at when used.
  */
 
+/** An option's value as Juju gives it; a secret comes as its id. */
 export type ConfigValue = boolean | number | string;
 
 /** An endpoint, as metadata.yaml declares it. */

@@ -5,6 +5,7 @@
 import { ContextError } from '../errors.ts';
 import { JujuVersion } from './version.ts';
 
+/** Variables by name, such as a process's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The relation that a relation hook is about. */
@@ -18,6 +19,7 @@ export interface RelationContext {
   readonly departingUnit: string | null;
 }
 
+/** The storage instance that a storage hook is about. */
 export interface StorageContext {
   /** For example `data/0`. */
   readonly id: string;
@@ -27,12 +29,14 @@ export interface StorageContext {
   readonly kind: string | null;
 }
 
+/** The secret that a secret hook is about. */
 export interface SecretContext {
   readonly id: string;
   readonly label: string | null;
   readonly revision: number | null;
 }
 
+/** The action that this process runs. */
 export interface ActionContext {
   readonly name: string;
   readonly uuid: string;
@@ -47,6 +51,7 @@ export interface ProxyContext {
   readonly no: string | null;
 }
 
+/** What Juju tells a hook through its environment, frozen. */
 export interface JujuContext {
   /** For example `hooks/config-changed` or `actions/pause`; empty when Juju gave none. */
   readonly dispatchPath: string;

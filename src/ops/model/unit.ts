@@ -13,6 +13,7 @@ import { StatusCell } from './status-cell.ts';
 /** A port as a charm names it: a number is a tcp port. */
 export type PortLike = number | PortRange;
 
+/** A unit: ours, of which we can say and ask things, or another one, which is a name. */
 export class Unit {
   readonly name: string;
   readonly app: Application;

@@ -67,6 +67,7 @@ export interface ContextOptions extends CharmSource {
   readonly onCall?: (call: HookToolCall) => HookToolResult | null;
 }
 
+/** What one run can be asked for. */
 export interface RunOptions<C extends AnyCharm> {
   /** Called with the charm before anything is emitted, for a look inside. */
   readonly onCharm?: (charm: C) => void;

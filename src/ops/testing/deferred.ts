@@ -12,6 +12,7 @@ import type { DeferredPart } from './parts/kept.ts';
 import { nextNumber } from './parts/number.ts';
 import { SimulationError } from './tools/failure.ts';
 
+/** Who has deferred an event. */
 export interface DeferredBy {
   /** The handler's name. */
   readonly method: string;

@@ -20,11 +20,13 @@ export type PlainHook =
 
 export type RelationHook = 'created' | 'joined' | 'changed' | 'departed' | 'broken';
 
+/** A hook that is about the unit itself. */
 export interface PlainEvent {
   readonly kind: 'hook';
   readonly hook: PlainHook;
 }
 
+/** A hook of a relation. */
 export interface RelationTestEvent {
   readonly kind: 'relation';
   readonly hook: RelationHook;
@@ -35,12 +37,14 @@ export interface RelationTestEvent {
   readonly departingUnit: string | undefined;
 }
 
+/** A hook of a storage instance. */
 export interface StorageTestEvent {
   readonly kind: 'storage';
   readonly hook: 'attached' | 'detaching';
   readonly storage: StoragePart;
 }
 
+/** A hook of a secret. */
 export interface SecretTestEvent {
   readonly kind: 'secret';
   readonly hook: 'changed' | 'rotate' | 'remove' | 'expired';
@@ -48,6 +52,7 @@ export interface SecretTestEvent {
   readonly revision: number | null;
 }
 
+/** An action that somebody runs. */
 export interface ActionTestEvent {
   readonly kind: 'action';
   readonly action: string;
@@ -66,6 +71,7 @@ export interface CustomTestEvent<C extends AnyCharm = AnyCharm> {
   choose(charm: C): ChosenEvent;
 }
 
+/** What `run` takes; made by `context.on`. */
 export type TestEvent<C extends AnyCharm = AnyCharm> =
   | PlainEvent
   | CustomTestEvent<C>

@@ -20,21 +20,25 @@ import type { Relation } from './parts/relation.ts';
 import type { SecretPart } from './parts/secret.ts';
 import type { StoragePart } from './parts/storage.ts';
 
+/** Whom a relation event is about. */
 export interface ActingUnit {
   /** Number of the remote unit (for peers: of the other unit); by default the lowest there is. */
   readonly remoteUnit?: number;
 }
 
+/** Who has changed a databag. */
 export interface ChangedBy {
   /** Null when the application's databag has changed. */
   readonly remoteUnit?: number | null;
 }
 
+/** Who acts in relation-departed, and who leaves. */
 export interface Departing extends ActingUnit {
   /** Who leaves: a number of the remote application, or a full name such as our own unit's. Default: the remote unit. */
   readonly departingUnit?: number | string;
 }
 
+/** What else an action may come with. */
 export interface ActionOptions {
   readonly id?: string;
 }
@@ -47,6 +51,7 @@ export type TypesOf<C extends AnyCharm> = C extends CharmBase<infer T> ? T : Unt
 
 type ActionsOf<C extends AnyCharm> = TypesOf<C>['actions'];
 
+/** Everything that a test can let happen to a charm. */
 export interface Events<C extends AnyCharm> {
   install(): PlainEvent;
   start(): PlainEvent;

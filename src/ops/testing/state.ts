@@ -5,10 +5,13 @@ import type { Relation } from './parts/relation.ts';
 import type { SecretPart } from './parts/secret.ts';
 import type { PortPart, ResourcePart, StoragePart } from './parts/storage.ts';
 
+/** An option's value. */
 export type ConfigValue = string | number | boolean;
 
+/** Juju's names of statuses. */
 export type StatusName = 'active' | 'blocked' | 'maintenance' | 'waiting' | 'error' | 'unknown';
 
+/** A status with its message. */
 export interface StatusPart {
   readonly name: StatusName;
   readonly message: string;
@@ -17,6 +20,7 @@ export interface StatusPart {
 /** What a trusted application is told of its cloud, in the shape of credential-get. */
 export type CloudSpecPart = Readonly<Record<string, unknown>>;
 
+/** The model itself. */
 export interface ModelPart {
   readonly name: string;
   readonly uuid: string;

@@ -1,6 +1,7 @@
 /** The addresses that a test has when it names none: from the block that RFC 5737 sets aside for documentation. */
 import type { Bag } from './relation.ts';
 
+/** The address of our own unit where a test gives none. */
 export const OWN_ADDRESS = '192.0.2.0';
 
 /** The keys that Juju itself puts into every unit's databag. */

@@ -1,6 +1,7 @@
 /** What a charm has kept between hooks: stored states and the queue of deferred events. */
 import type { JsonValue } from '../../store/store.ts';
 
+/** A stored state as it is kept. */
 export interface StoredStatePart {
   /** Handle path of the object that owns it; empty for the framework itself. */
   readonly owner: string;
@@ -8,6 +9,7 @@ export interface StoredStatePart {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+/** What a test says of a stored state. */
 export interface StoredStateInput {
   readonly owner: string;
   /** Default `stored`. */

@@ -1,18 +1,21 @@
 /** Networks of a simulated model: what network-get says of a binding. */
 import { OWN_ADDRESS } from './addresses.ts';
 
+/** One address of an interface. */
 export interface NetworkAddress {
   readonly value: string;
   readonly hostname: string;
   readonly cidr: string;
 }
 
+/** An interface with its addresses. */
 export interface BindAddress {
   readonly interfaceName: string;
   readonly macAddress: string;
   readonly addresses: readonly NetworkAddress[];
 }
 
+/** A network as network-get shows it. */
 export interface NetworkPart {
   /** An endpoint, an extra binding, or `juju-info`. */
   readonly binding: string;
@@ -21,6 +24,7 @@ export interface NetworkPart {
   readonly egressSubnets: readonly string[];
 }
 
+/** What a test says of a network. */
 export interface NetworkInput {
   readonly binding: string;
   /** One address says it all for most tests: bound, ingress and egress. */

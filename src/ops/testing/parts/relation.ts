@@ -3,6 +3,7 @@
 import { addressKeys, OWN_ADDRESS, remoteUnitBag } from './addresses.ts';
 import { nextNumber } from './number.ts';
 
+/** A databag. */
 export type Bag = Readonly<Record<string, string>>;
 /** Databags by unit number. */
 export type UnitBags = Readonly<Record<number, Bag>>;
@@ -40,6 +41,7 @@ export interface PeerRelation extends RelationCore {
   readonly peers: UnitBags;
 }
 
+/** A relation of any of the three kinds. */
 export type Relation = RegularRelation | SubordinateRelation | PeerRelation;
 
 interface CoreInput {
@@ -51,6 +53,7 @@ interface CoreInput {
   readonly localAppData?: Bag;
 }
 
+/** What a test says of a relation. */
 export interface RelationInput extends CoreInput {
   /** Default `remote`. */
   readonly remoteApp?: string;
@@ -60,6 +63,7 @@ export interface RelationInput extends CoreInput {
   readonly remoteModelUuid?: string;
 }
 
+/** What a test says of a container-scoped relation. */
 export interface SubordinateRelationInput extends CoreInput {
   readonly remoteApp?: string;
   readonly remoteAppData?: Bag;
@@ -67,6 +71,7 @@ export interface SubordinateRelationInput extends CoreInput {
   readonly remoteUnitData?: Bag;
 }
 
+/** What a test says of a peer relation. */
 export interface PeerRelationInput extends CoreInput {
   /** Default: no other units. */
   readonly peers?: UnitBags;

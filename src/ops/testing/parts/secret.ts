@@ -1,13 +1,16 @@
 /** Secrets of a simulated model. */
 import { nextNumber, secretIdentifier } from './number.ts';
 
+/** A secret's keys and values. */
 export type SecretContent = Readonly<Record<string, string>>;
 
+/** One revision of a secret. */
 export interface SecretRevision {
   readonly revision: number;
   readonly content: SecretContent;
 }
 
+/** A secret of the model, as this unit stands to it. */
 export interface SecretPart {
   /** `secret:` and twenty characters. */
   readonly id: string;
@@ -28,6 +31,7 @@ export interface SecretPart {
   readonly removedRevisions: readonly number[];
 }
 
+/** What a test says of a secret. */
 export interface SecretInput {
   readonly content: SecretContent;
   /** A newer revision that has not been looked at. */

@@ -1,11 +1,13 @@
 /** Storage, resources and ports of a simulated model. */
 
+/** A storage instance of our unit. */
 export interface StoragePart {
   readonly name: string;
   readonly index: number;
   readonly location: string;
 }
 
+/** What a test says of a storage instance. */
 export interface StorageInput {
   readonly name: string;
   /** Default 0. */
@@ -20,6 +22,7 @@ export function storage(input: StorageInput): StoragePart {
   return { name: input.name, index, location: input.location ?? `/var/lib/juju/storage/${input.name}/${index}` };
 }
 
+/** A resource that has been attached to the application. */
 export interface ResourcePart {
   readonly name: string;
   readonly path: string;
@@ -30,6 +33,7 @@ export function resource(name: string, path: string): ResourcePart {
   return { name, path };
 }
 
+/** A protocol that a port can be opened for. */
 export type Protocol = 'tcp' | 'udp' | 'icmp';
 
 /** An opened port or range. */

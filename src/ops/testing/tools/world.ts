@@ -30,11 +30,13 @@ export interface Setup {
 
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
 
+/** A line of Juju's log. */
 export interface LogLine {
   readonly level: LogLevel;
   readonly message: string;
 }
 
+/** A status that was set, and of whom. */
 export interface StatusChange extends StatusPart {
   readonly of: 'unit' | 'app';
 }
