@@ -12,13 +12,17 @@ export interface Secrets {
   metadataSecret(): string;
 }
 
+/** Whether appliances have no key yet, the operator's or the leader's. */
+export function lacksKeys(facts: Pick<Facts, 'config' | 'cluster'>): boolean {
+  return facts.config.sshPublicKey === null && facts.cluster.decisions.sshPublicKey === undefined;
+}
+
 /** Fills in what has not been decided yet. Changes nothing for a unit that does not lead, or before there is a relation. */
 export function settleDecisions(facts: Facts, host: Host, secrets: Secrets): ClusterDecisions {
   const { decisions, problems } = facts.cluster;
   // What cannot be read must not be decided a second time: the other units may have read it.
   if (!facts.leader || facts.relations.cluster.length === 0 || problems.length > 0) return decisions;
-  const needsKeys = facts.config.sshPublicKey === null && decisions.sshPublicKey === undefined;
-  const keys = needsKeys ? makeKeyPair(host, facts.app) : null;
+  const keys = lacksKeys(facts) ? makeKeyPair(host, facts.app) : null;
   return {
     ...decisions,
     metadataSecret: decisions.metadataSecret ?? secrets.metadataSecret(),

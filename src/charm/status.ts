@@ -14,6 +14,7 @@ import type { Host } from '../system/host.ts';
 import { serviceName } from './astara/paths.ts';
 import type { Facts } from './facts.ts';
 import { isUpgradeWanted } from './install.ts';
+import { lacksKeys } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import type { Outcome, Run } from './run.ts';
 import { expectedPorts, type Health } from './workload/health.ts';
@@ -29,6 +30,7 @@ export function report(run: Run, outcome: Outcome): void {
   memory.settled =
     status.state === 'active' &&
     memory.restartWanted === '' &&
+    !owesKeys(outcome.facts) &&
     outcome.facts.cluster.decisions.restartTurn === undefined &&
     queuedRestarts(run.around.host, outcome.facts).length === 0;
   if (!outcome.facts.leader) return;
@@ -53,6 +55,11 @@ export function statusOf(host: Host, memory: Memory, outcome: Outcome): Workload
   return notes.length === 0 ? status : { ...status, message: `${status.message}. Note: ${notes.join('; ')}` };
 }
 
+/** Whether the leader has tried to make a key pair, and could not. */
+function owesKeys(facts: Facts): boolean {
+  return facts.leader && facts.relations.cluster.length > 0 && lacksKeys(facts);
+}
+
 function queuedRestarts(host: Host, facts: Facts): readonly string[] {
   return facts.config.autoRestarts ? [] : deferredRestarts(host, facts.app).map((restart) => restart.service);
 }
@@ -60,6 +67,9 @@ function queuedRestarts(host: Host, facts: Facts): readonly string[] {
 function operationNotes(memory: Memory, outcome: Outcome): readonly string[] {
   const { config } = outcome.facts;
   const notes: string[] = [];
+  if (owesKeys(outcome.facts)) {
+    notes.push('appliances get no key, since ssh-keygen fails: install openssh-client, or set ssh-public-key');
+  }
   if (memory.restartWanted !== '') notes.push('waits for its turn to restart');
   if (config.actionManagedUpgrade && isUpgradeWanted(memory, config)) {
     notes.push("Astara's origin has changed: run the action openstack-upgrade");

@@ -43,6 +43,8 @@ export class AstaraMachine {
   /** Interpreters on the host. */
   interpreters = ['python2.7', 'python3'];
   readonly versions: Record<string, string> = { 'python2.7': '2.7', python3: '3.11' };
+  /** Whether there is a way to make a key pair. */
+  keygen = true;
   /** Whether an installation from git can be imported by its interpreter. */
   imports = true;
   #branch = '';
@@ -181,6 +183,7 @@ export class AstaraMachine {
   }
 
   #keygen(args: readonly string[]): Partial<RunResult> {
+    if (!this.keygen) return { exitCode: 1 };
     const path = String(args.at(-1));
     const body = Buffer.from('a private key').toString('base64');
     this.host.put(path, `-----BEGIN OPENSSH PRIVATE KEY-----\n${body}\n-----END OPENSSH PRIVATE KEY-----\n`);

@@ -83,6 +83,19 @@ describe('options', () => {
     expect(cloud.machine.host.files.list('/usr/local/share/ca-certificates')).toEqual([]);
   });
 
+  it('says that appliances get no key where none can be made, and tries again', async () => {
+    const cloud = new Cloud();
+    cloud.machine.keygen = false;
+    await cloud.configChanged();
+    expect(cloud.status()).toBe(
+      'active: Unit is ready. Note: appliances get no key, since ssh-keygen fails: install openssh-client, or set ssh-public-key',
+    );
+    cloud.machine.keygen = true;
+    await cloud.updateStatus();
+    expect(cloud.status()).toBe('active: Unit is ready');
+    expect(cloud.machine.host.files.exists('/etc/astara/astara.pub')).toBe(true);
+  });
+
   it("uses one's own public key in place of a pair of its own", async () => {
     const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample me@home';
     const cloud = new Cloud();
