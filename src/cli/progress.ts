@@ -5,6 +5,7 @@
 import type { HookEvent, SettleEvent, SettleSummary } from '../emulator/agent/events.ts';
 import { goJson } from '../emulator/tools/go-json.ts';
 import type { GoValue } from '../emulator/tools/go-value.ts';
+import { counted } from './counted.ts';
 import { HookLog } from './hook-log.ts';
 import { type Now, RunningWork } from './running-work.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,15 +31,11 @@ function workKey(event: HookEvent): string {
   return `${event.unit} ${event.task}`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 /** One line on what a settling came to. */
 function summaryLine(summary: SettleSummary): string {
-  const parts = [count(summary.hooks, 'hook')];
-  if (summary.tasks > 0) parts.push(count(summary.tasks, 'task'));
-  if (summary.failures > 0) parts.push(count(summary.failures, 'failure'));
+  const parts = [counted(summary.hooks, 'hook')];
+  if (summary.tasks > 0) parts.push(counted(summary.tasks, 'task'));
+  if (summary.failures > 0) parts.push(counted(summary.failures, 'failure'));
   const state = summary.interrupted ? 'interrupted' : summary.failed.length > 0 ? 'stopped in error' : 'settled';
   return `${state} after ${duration(summary.milliseconds)}: ${parts.join(', ')}`;
 }

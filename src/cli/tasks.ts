@@ -4,6 +4,7 @@ import { unitTag } from '../emulator/index.ts';
 import { byName, printDocument } from '../emulator/report/document.ts';
 import { plainTask, taskResult } from '../emulator/report/operation-document.ts';
 import type { CommandContext } from './command.ts';
+import { counted } from './counted.ts';
 import { CommandFailure } from './errors.ts';
 import { type OutputFlags, writeText } from './output.ts';
 import type { Session } from './session.ts';
@@ -13,10 +14,6 @@ export interface TaskOptions {
   readonly background: boolean;
   /** Hands a command's streams on as they are, as `juju exec` does for one unit. */
   readonly streams: boolean;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Runs what was queued and shows it; throws when a task failed. */
@@ -39,7 +36,7 @@ export async function runTasks(
     for (const task of tasks) session.say(`Check task status with 'juju show-task ${task.id}'`);
     return;
   }
-  say(`Running operation ${operation.id} with ${plural(tasks.length, 'task')}`);
+  say(`Running operation ${operation.id} with ${counted(tasks.length, 'task')}`);
   for (const task of tasks) say(`  - task ${task.id} on ${unitTag(task.unit)}`);
   say('');
   await session.settle();

@@ -1,4 +1,5 @@
 /** Whether a query holds for an application, a unit, a machine or the model. */
+import { counted } from '../counted.ts';
 import { nearWords } from '../near-words.ts';
 import type { Expression } from './parse.ts';
 import { QueryError } from './query-error.ts';
@@ -142,7 +143,7 @@ export class Evaluation {
     const wanted = name === 'len' || name === 'print' ? 1 : 2;
     if (!functions.includes(name)) throw this.#error(`There is no function "${name}", only ${functions.join(', ')}.`);
     if (first === undefined || (wanted === 2 && second === undefined) || args.length > wanted || third !== undefined)
-      throw this.#error(`${name} wants ${wanted} argument${wanted === 1 ? '' : 's'} and was given ${args.length}.`);
+      throw this.#error(`${name} wants ${counted(wanted, 'argument')} and was given ${args.length}.`);
     if (name === 'print') {
       this.#print(`${shown(first)}\n`);
       return first;
