@@ -252,4 +252,8 @@ export async function emits(charm: { ready: import('../../src/ops/index.ts').Bou
   await charm.ready.emit();
   // @ts-expect-error another payload
   await charm.ready.emit({ hsot: 'x' });
+  const { on } = new Context(MyCharm, { charmRoot: '.' });
+  on.custom(() => charm.ready, { host: 'x' });
+  // @ts-expect-error no payload
+  on.custom(() => charm.ready);
 }

@@ -2,7 +2,7 @@
 import type { CharmBase } from '../charm/charm-base.ts';
 import type { Name, UntypedCharm } from '../charm/charm-types.ts';
 import type { AnyCharm } from '../dispatch.ts';
-import type { BoundEvent } from '../framework/bound-event.ts';
+import type { BoundEvent, EmitArguments } from '../framework/bound-event.ts';
 import type { EventBase, PayloadOf } from '../framework/event.ts';
 import type {
   ActionTestEvent,
@@ -85,7 +85,10 @@ export interface Events<C extends AnyCharm> {
   /** Nothing happens but the collection of statuses. */
   collectStatus(): CollectStatusTestEvent;
   /** Emits an event of the charm's own or of one of its libraries. */
-  custom<E extends EventBase>(event: (charm: C) => BoundEvent<E>, payload: PayloadOf<E>): CustomTestEvent<C>;
+  custom<E extends EventBase>(
+    event: (charm: C) => BoundEvent<E>,
+    ...payload: EmitArguments<PayloadOf<E>>
+  ): CustomTestEvent<C>;
 }
 
 function plain(hook: PlainHook): () => PlainEvent {
@@ -141,6 +144,9 @@ export function createEvents<C extends AnyCharm>(): Events<C> {
       id: options?.id ?? String(nextNumber('action')),
     }),
     collectStatus: () => ({ kind: 'collect-status' }),
-    custom: (event, payload) => ({ kind: 'custom', choose: (charm) => ({ event: event(charm), payload }) }),
+    custom: (event, ...[payload]) => ({
+      kind: 'custom',
+      choose: (charm) => ({ event: event(charm), payload: payload ?? {} }),
+    }),
   };
 }

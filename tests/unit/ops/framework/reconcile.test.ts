@@ -31,6 +31,57 @@ it('does a reconcile that is owed together with the one that comes', async () =>
   expect(store.document?.notices).toEqual([]);
 });
 
+it('hands over a relation that is gone when the reconcile comes, as inactive', async () => {
+  const seen: unknown[] = [];
+  class Reconciling extends CharmBase {
+    static override readonly handleKind = 'C';
+
+    constructor(framework: Framework) {
+      super(framework);
+      framework.observeReconcile(this, 'reconcile');
+    }
+
+    reconcile(event: ReconcileEvent): void {
+      const { endpoint, relation, unit } = event.reason;
+      if (event.isDeferredBefore)
+        seen.push(endpoint, relation?.id, relation?.active, unit?.name, event.event.handle.kind);
+      else event.defer();
+    }
+  }
+  const store = new MemoryStore();
+  await runHook(Reconciling, relationEnvironment('changed', { unit: 'pg/0' }), { kept: store });
+  const run = await runHook(Reconciling, hookEnvironment('stop'), { kept: store, answers: { 'relation-ids': [] } });
+  expect(run.error).toBeNull();
+  expect(seen).toEqual(['db', 3, false, 'pg/0', 'db_relation_changed']);
+});
+
+it('tells the storage and the secret that a hook was about', async () => {
+  const seen: unknown[] = [];
+  class Reconciling extends CharmBase {
+    constructor(framework: Framework) {
+      super(framework);
+      framework.observeReconcile(this, 'reconcile');
+    }
+
+    reconcile(event: ReconcileEvent): void {
+      const { hook, storage, secret, relation } = event.reason;
+      seen.push(hook, storage?.fullId, secret?.id, relation);
+    }
+  }
+  await runHook(Reconciling, hookEnvironment('my-data-storage-attached', { JUJU_STORAGE_ID: 'my-data/1' }));
+  await runHook(Reconciling, hookEnvironment('secret-changed', { JUJU_SECRET_ID: 'secret:abc' }));
+  expect(seen).toEqual([
+    'my-data-storage-attached',
+    'my-data/1',
+    undefined,
+    undefined,
+    'secret-changed',
+    undefined,
+    'secret:abc',
+    undefined,
+  ]);
+});
+
 it.each([
   ['install', true],
   ['start', true],
