@@ -86,7 +86,7 @@ export class DispatchLog implements Log {
   }
 
   redact(secret: string): void {
-    if (secret.trim() === '') return;
+    if (typeof secret !== 'string' || secret.trim() === '') return;
     this.#secrets.add(secret);
     // The same text as it looks inside a JSON string or a quoted one.
     this.#secrets.add(JSON.stringify(secret).slice(1, -1));
@@ -105,7 +105,9 @@ export class DispatchLog implements Log {
 
   #write(level: LogLevel, message: string, error?: unknown): void {
     if (!isSeen(level, this.#level)) return;
-    this.#send(level, error === undefined ? message : `${message}\n${describeError(error)}`);
+    // What no compiler has looked at, such as an error in place of a message, must not throw here.
+    const text = typeof message === 'string' ? message : describeError(message);
+    this.#send(level, error === undefined ? text : `${text}\n${describeError(error)}`);
   }
 
   #send(level: LogLevel, text: string): void {
@@ -127,10 +129,21 @@ export class DispatchLog implements Log {
 }
 
 /** An error with its stack, and those of its causes. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+export function describeError(error: unknown, above: readonly unknown[] = []): string {
+  if (!(error instanceof Error)) return asText(error);
   const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined ? own : `${own}\ncaused by ${describeError(error.cause)}`;
+  // An error may be among its own causes.
+  if (error.cause === undefined || error.cause === error || above.includes(error.cause)) return own;
+  return `${own}\ncaused by ${describeError(error.cause, [...above, error])}`;
+}
+
+/** An object without a prototype, or one whose own text throws, has none that `String` could give. */
+function asText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** Longest text that juju-log takes: Linux limits a single argument. */

@@ -84,6 +84,32 @@ it('never throws when juju-log fails, and shows elsewhere what it could not send
   expect(complaints).toEqual(["cannot write to Juju's log: ERROR no", 'INFO 1', 'INFO 2']);
 });
 
+it('never throws for what is no text, and shows an error whole', () => {
+  const lines = new LogLines();
+  const log = new DispatchLog(lines);
+  log.redact('hunter2hunter2');
+  const say = (message: unknown) => log.info(message as string);
+  say(new TypeError('no hunter2hunter2'));
+  say(undefined);
+  say({ toString: () => 'an object' });
+  say(Object.create(null));
+  log.redact(undefined as unknown as string);
+  expect(lines.texts('INFO')[0]).toMatch(/^TypeError: no \*\*\*\n {4}at /);
+  expect(lines.texts('INFO').slice(1)).toEqual(['undefined', 'an object', '[object Object]']);
+});
+
+it('ends at an error that is among its own causes', () => {
+  const outer = new Error('outer');
+  const inner = new Error('inner', { cause: outer });
+  outer.cause = inner;
+  const lines = new LogLines();
+  new DispatchLog(lines).error('it failed', outer);
+  expect(lines.texts('ERROR')[0]?.match(/^(caused by )?Error: \w+$/gm)).toEqual([
+    'Error: outer',
+    'caused by Error: inner',
+  ]);
+});
+
 it('sends something for an empty line, and no NUL', () => {
   const tools = new ScriptedTools();
   const log = new DispatchLog(jujuLogSink(tools));
