@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { buildCharm } from './build-charm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -31,10 +32,14 @@ try {
     logLevel: 'warning',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
+  const reader = join(out, 'unit-reader');
+  const readerSource = join(root, 'tests/bench/unit-reader');
+  await buildCharm({ entry: join(readerSource, 'charm.ts'), folder: readerSource, out: join(reader, 'dist') });
   const environment = { ...process.env };
   // What a shell sets for other Node programs would be measured too.
   for (const name of ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_PATH']) delete environment[name];
-  const args = [join(out, 'main.mjs'), '--root', root, '--servers', join(out, 'servers.mjs'), ...process.argv.slice(2)];
+  const folders = ['--root', root, '--servers', join(out, 'servers.mjs'), '--reader', reader];
+  const args = [join(out, 'main.mjs'), ...folders, ...process.argv.slice(2)];
   const done = spawnSync(process.execPath, args, { stdio: 'inherit', env: environment });
   process.exitCode = done.status ?? 1;
 } finally {

@@ -1,7 +1,7 @@
 /** A stage whose namespaces stay open between hooks, for tests that run hooks of the packed charm one after the other. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -55,6 +55,23 @@ export class HeldStage {
     const { folder, charm } = this.stage;
     const script = `echo $$ >${folder}/pid; exec ${charm}/dispatch`;
     return this.#run(['sh', '-c', script], environment);
+  }
+
+  /**
+   * Runs a hook with a script that its Node reads first: to look at what it does, or to let something fail. It is the
+   * packed program on its own runtime; only `dispatch`, which keeps such options out, is passed by.
+   */
+  hookUnder(environment: Readonly<Record<string, string>>, script: string): HookEnd {
+    const { folder, charm } = this.stage;
+    const own = `${charm}/runtime/node`;
+    const node = existsSync(own) ? own : process.execPath;
+    const line = `echo $$ >${folder}/pid; exec ${node} --require ${script} ${charm}/dist/charm.cjs`;
+    return this.#run(['sh', '-c', line], environment);
+  }
+
+  /** Runs a program among the hooks' files and gives its output. */
+  output(...command: readonly string[]): string {
+    return this.#run(command, { PATH: '/usr/bin:/bin' }).output;
   }
 
   /** Text of a file as the hooks see it, or null. */

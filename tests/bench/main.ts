@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '21' },
     write: { type: 'boolean', default: false },
     servers: { type: 'string', default: '' },
+    reader: { type: 'string', default: '' },
     python: { type: 'string', default: '/usr/bin/python3' },
     stage: { type: 'string', default: '' },
     'without-instructions': { type: 'boolean', default: false },
@@ -52,6 +53,7 @@ async function inside(): Promise<void> {
     const settings = {
       rounds: Number(options.rounds),
       python: options.python,
+      reader: options.reader,
       counting: !options['without-instructions'],
     };
     const sections = [await dispatchSection(stage, settings)];

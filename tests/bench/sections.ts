@@ -11,6 +11,8 @@ import { isHookTool, type Stage } from './stage.ts';
 export interface Settings {
   readonly rounds: number;
   readonly python: string;
+  /** Folder of the charm that reads the event's unit alone. */
+  readonly reader: string;
   /** Whether instructions are counted. */
   readonly counting: boolean;
 }
@@ -157,30 +159,53 @@ function measure(stage: Stage, scene: Scene, settings: Settings, pythonWithOps: 
   });
 }
 
-/** How a hook that must read all units grows with their number. */
+const sizes = [10, 100, 1000] as const;
+
+/** How hooks grow with the units of a relation: one that needs its own unit alone, one that needs all, and a plain shell. */
 export async function scaleSection(stage: Stage, settings: Settings): Promise<string> {
-  const rows: string[][] = [];
-  const rounds = Math.max(3, Math.floor(settings.rounds / 3));
-  for (const size of [10, 100, 1000]) {
-    stage.answerAll(cloudAnswers({ brokers: size }));
-    settle(stage);
-    const environment = stage.relationChanged('astara-orchestrator', 4, 'astara-neutron-api/0');
-    const all: Contestant = { name: 'all read', command: [join(stage.charm, 'dispatch')], environment };
-    const calls = callsOf(stage, all);
-    const quiet: Contestant = { ...all, name: 'none read', environment: stage.environment('update-status') };
-    const shell: Contestant = {
-      name: 'one process a unit',
-      command: ['/bin/sh', shellHook(stage, `scale-${size}`, calls)],
-      environment,
-    };
-    const timings = race([quiet, all, shell], size === 1000 ? Math.min(rounds, 5) : rounds);
-    const [none, every, single] = timings.map((timing) => timing.median);
-    rows.push([
-      String(size),
-      String(calls.filter(isHookTool).length),
-      ...[none, every, single].map((one) => (one ?? 0).toFixed(0)),
-    ]);
-  }
-  const head = ['brokers', 'hook tools', 'update-status, ms', 'relation-changed, ms', 'the same calls from sh, ms'];
-  return ['### Many units', '', table(head, rows)].join('\n');
+  const measured = sizes.map((size) => measureSize(stage, settings, size));
+  const rows = measured.map(({ size, tools, one, all, single }) => [
+    String(size),
+    '1',
+    one.toFixed(0),
+    String(tools),
+    all.toFixed(0),
+    single.toFixed(0),
+  ]);
+  const head = ['brokers', 'tools', 'its own unit read, ms', 'tools', 'all read, ms', 'one process a call from sh, ms'];
+  const [, hundred, thousand] = measured;
+  const slope = (of: (size: SizeTiming) => number): string =>
+    hundred === undefined || thousand === undefined ? '–' : ((of(thousand) - of(hundred)) / 900).toFixed(2);
+  const slopes = `From 100 to 1000 brokers each costs ${slope((one) => one.one)} ms where only the event's unit is read, ${slope((one) => one.all)} ms where all are, and ${slope((one) => one.single)} ms from a shell that starts one process after the other.`;
+  return ['### Many units', '', table(head, rows), '', slopes].join('\n');
+}
+
+interface SizeTiming {
+  readonly size: number;
+  /** Hook tools of the hook that reads all. */
+  readonly tools: number;
+  readonly one: number;
+  readonly all: number;
+  readonly single: number;
+}
+
+function measureSize(stage: Stage, settings: Settings, size: number): SizeTiming {
+  stage.answerAll(cloudAnswers({ brokers: size }));
+  settle(stage);
+  const environment = stage.relationChanged('amqp', 2, 'rabbitmq-server/5');
+  const all: Contestant = { name: 'all read', command: [join(stage.charm, 'dispatch')], environment };
+  const calls = callsOf(stage, all);
+  const one: Contestant = {
+    name: 'its own unit read',
+    command: [join(stage.charm, 'runtime/node'), join(settings.reader, 'dist/charm.cjs')],
+    environment: { ...environment, JUJU_CHARM_DIR: settings.reader },
+  };
+  const shell: Contestant = {
+    name: 'one process a call',
+    command: ['/bin/sh', shellHook(stage, `scale-${size}`, calls)],
+    environment,
+  };
+  const timings = race([one, all, shell], Math.max(5, Math.floor(settings.rounds / 3)));
+  const [single = Number.NaN, every = Number.NaN, plain = Number.NaN] = timings.map((timing) => timing.median);
+  return { size, tools: calls.filter(isHookTool).length, one: single, all: every, single: plain };
 }
