@@ -195,6 +195,10 @@ async function run() {
     },
   });
   const folder = resolve(values.charm);
+  // Another project's folder has a `build` too, which is not ours to remove.
+  for (const needed of ['metadata.yaml', values.entry]) {
+    if (!existsSync(resolve(folder, needed))) throw new Error(`there is no ${needed} in ${folder}`);
+  }
   const out = join(folder, 'build');
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);

@@ -39,14 +39,24 @@ async function loadGenerator() {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    charm: { type: 'string', default: root },
-    output: { type: 'string' },
-    name: { type: 'string' },
-    check: { type: 'boolean', default: false },
-  },
-});
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        charm: { type: 'string', default: root },
+        output: { type: 'string' },
+        name: { type: 'string' },
+        check: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`cannot generate types: ${error.message}`);
+    console.error('usage: ops-generate --charm <folder> --output <file> [--name <interface>] [--check]');
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
 
 /** The charms whose types to write: the one that was named, or all of this repository. */
 function targets() {

@@ -49,6 +49,19 @@ describe('a charm outside of the source tree', () => {
     expect(wrong.stdout).toContain('peolpe');
   });
 
+  it.each([
+    ['ops-generate --chram .', 2, "cannot generate types: Unknown option '--chram'"],
+    ['ops-generate --charm nowhere --output types.ts', 1, 'cannot read a charm: no metadata.yaml in '],
+    ['ops-build --charm src', 1, 'cannot build the charm: there is no metadata.yaml in '],
+    ['ops-build --entry src/mian.ts', 1, 'cannot build the charm: there is no src/mian.ts in '],
+    ['ops-build --chram .', 1, "cannot build the charm: Unknown option '--chram'"],
+  ])('is told what is wrong with "%s"', (line, exitCode, message) => {
+    const done = workspace.shell(line, { cwd: charm });
+    expect(done).toMatchObject({ exitCode, stdout: '' });
+    expect(done.stderr).toContain(message);
+    expect(done.stderr).not.toMatch(/^ {4}at /m);
+  });
+
   it('passes its tests', () => {
     const { exitCode, output } = npm('test');
     expect(output).toContain('4 passed');
