@@ -61,15 +61,8 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
   }
 
   async onRemove(): Promise<void> {
-    const { host } = this.#around;
     const { leaveHost } = await import('./leaving.ts');
-    await leaveHost(host, this.memory, {
-      application: this.app.name,
-      unit: this.unit.name,
-      nagiosContext: this.config.get('nagios_context'),
-      origin: this.config.get('openstack-origin'),
-      gitOrigin: this.config.get('openstack-origin-git'),
-    });
+    await leaveHost(this.#around.host, this.memory, this.app.name);
   }
 
   async onAction(event: ActionEvent): Promise<void> {

@@ -12,15 +12,6 @@ import { removeMade } from './installed-parts.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
 
-export interface Leaver {
-  readonly application: string;
-  readonly unit: string;
-  readonly nagiosContext: string;
-  /** The options of these names. */
-  readonly origin: string;
-  readonly gitOrigin: string;
-}
-
 /** The stop hook: the service goes first, so that the other orchestrators take over its routers at once. */
 export function leaveService(host: Host, memory: Memory): void {
   if (host.files.exists(paths.unitFile)) stopOrchestrator(host);
@@ -31,8 +22,7 @@ export function leaveService(host: Host, memory: Memory): void {
 }
 
 /** The remove hook: files, links, the user, the monitoring, the trust. Other charms' files are not ours to touch. */
-export async function leaveHost(host: Host, memory: Memory, leaver: Leaver): Promise<void> {
-  const { application } = leaver;
+export async function leaveHost(host: Host, memory: Memory, application: string): Promise<void> {
   leaveService(host, memory);
   if (memory.paused) unmaskService(host, serviceName);
   clearDeferredRestarts(host, application, [serviceName]);

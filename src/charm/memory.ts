@@ -38,7 +38,7 @@ export interface Memory {
   installTried: string;
   /** Version of the installed Astara. */
   version: string;
-  /** Fingerprint of all that the running service has read; '' while it does not run. */
+  /** Fingerprint of all that the running service has read, or why it must restart; '' while it does not run. */
   loaded: string;
   /** Fingerprint of the logins that were last tried and accepted. */
   probed: string;

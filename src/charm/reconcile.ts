@@ -2,7 +2,6 @@
  * The one way from what is to what shall be: read, decide, apply, report. Each step is told by the plan what to do, does
  * nothing when it is done already, and says what it changed, so that a hook's log tells what it did and why.
  */
-import { systemBundle } from '../openstack/system-ca.ts';
 import { logger } from '../ops/index.ts';
 import { type Applied, apply } from './apply.ts';
 import { type Facts, hostName } from './facts.ts';
@@ -10,11 +9,11 @@ import { ensureInstalled, isUpgradeWanted } from './install.ts';
 import { settleDecisions, settleTurn } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import { decide } from './plan.ts';
-import { probesFor, tryProbes } from './probes.ts';
 import { publish } from './publish.ts';
 import { readFacts } from './reading.ts';
 import { type ClusterUnit, encodeDecisions, encodeUnit } from './relations/cluster.ts';
 import { endpointHosts, type Request, requestsFor } from './requests.ts';
+import { withIdentity } from './rivals.ts';
 import type { Outcome, Run } from './run.ts';
 import { standstillOf } from './standstill.ts';
 import { report } from './status.ts';
@@ -27,7 +26,7 @@ export async function reconcile(run: Run): Promise<Outcome> {
   const read = await readFacts(model, around.host, memory, reason);
   markSecrets(read);
   const present = await installed(run, { ...read, availabilityZone: run.availabilityZone }, done);
-  const known = await withIdentity(run, present);
+  const known = await withIdentity(present, run.around);
   const facts = withDecisions(known, settleDecisions(known, around.host, around.secrets));
 
   const { requests, problems: requestProblems } = requestsFor(facts);
@@ -54,25 +53,6 @@ export async function reconcile(run: Run): Promise<Outcome> {
 
 function withDecisions(facts: Facts, decisions: Facts['cluster']['decisions']): Facts {
   return { ...facts, cluster: { ...facts.cluster, decisions } };
-}
-
-/**
- * Several units of Keystone may have answered, an ex-leader's answer with a password that is no more: then the one that
- * lets us in is taken.
- */
-async function withIdentity(run: Run, facts: Facts): Promise<Facts> {
-  const { identity } = facts;
-  if (identity.kind !== 'ready' || identity.data.rivals.length === 0) return facts;
-  const { host, clients } = run.around;
-  for (const candidate of [identity.data, ...identity.data.rivals]) {
-    const one: Facts = { ...facts, identity: { kind: 'ready', data: candidate } };
-    const probe = probesFor(one, { coordination: null }, host.files.read(systemBundle)).find(
-      ({ name }) => name === 'identity',
-    );
-    const [outcome] = probe === undefined ? [] : await tryProbes([probe], clients, 5000);
-    if (outcome?.problem === null) return one;
-  }
-  return facts;
 }
 
 /** Nothing that a peer or the operator calls a secret may reach a log. */

@@ -67,6 +67,3 @@ export function toolPins(version: string): {
   }
   return { pip: 'pip', setuptools: 'setuptools', virtualenv: 'virtualenv' };
 }
-
-/** Debian packages that building an installation needs beside the interpreter itself. */
-export const buildPackages: readonly string[] = ['build-essential', 'git', 'libffi-dev', 'libssl-dev', 'python3-venv'];
