@@ -6,7 +6,7 @@ import type { Decoded } from '../ops/index.ts';
 /** The value of a YAML text, or what is wrong with it and where. Aliases are refused: they can grow without bound. */
 export async function parseYamlValue(text: string): Promise<Decoded<unknown>> {
   const yaml = await import('yaml');
-  const document = yaml.parseDocument(text, { prettyErrors: false, version: '1.1' });
+  const document = yaml.parseDocument(text, { prettyErrors: false, version: '1.1', logLevel: 'error' });
   const error = document.errors[0];
   if (error !== undefined) {
     const line = text.slice(0, error.pos[0]).split('\n').length;

@@ -39,3 +39,15 @@ describe('config-flags', () => {
     expect(await flags(text)).toContain(problem);
   });
 });
+
+it('does not have the parser warn on standard error, with what the operator has written', async () => {
+  const warnings: string[] = [];
+  const listener = (warning: Error): void => {
+    warnings.push(warning.message);
+  };
+  process.on('warning', listener);
+  await parseConfigFlags('? {secret: value}\n: x');
+  await new Promise((done) => setImmediate(done));
+  process.off('warning', listener);
+  expect(warnings).toEqual([]);
+});
