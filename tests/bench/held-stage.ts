@@ -1,7 +1,7 @@
 /** A stage whose namespaces stay open between hooks, for tests that run hooks of the packed charm one after the other. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
@@ -87,7 +87,9 @@ export class HeldStage {
 
   /** Lets the n-th call of a hook tool kill the hook, or fail. */
   arm(kind: 'kill' | 'fail', at: number): void {
-    writeFileSync(join(this.stage.folder, 'trouble'), `${kind} ${at}\n`);
+    const { folder } = this.stage;
+    for (const name of readdirSync(folder)) if (name.startsWith('trouble')) rmSync(join(folder, name));
+    writeFileSync(join(folder, 'trouble'), `${kind} ${at}\n`);
   }
 
   close(): void {

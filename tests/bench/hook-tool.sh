@@ -8,13 +8,14 @@ STAGE=@STAGE@
 name=${0##*/}
 [ ! -e "$STAGE/calls" ] || printf '%s %s\n' "$name" "$*" >>"$STAGE/calls"
 if [ -e "$STAGE/trouble" ]; then
-    read -r kind left <"$STAGE/trouble"
+    read -r kind at <"$STAGE/trouble"
     case $name in
     systemctl | apt-get | apt-cache | dpkg | dpkg-query | useradd | runuser | update-ca-certificates) ;;
     *)
-        left=$((left - 1))
-        echo "$kind $left" >"$STAGE/trouble"
-        if [ "$left" -eq 0 ]; then
+        # Two may be called at once, so each takes a number by making a file that was not there.
+        number=1
+        while ! (set -C; : >"$STAGE/trouble.$number") 2>/dev/null; do number=$((number + 1)); done
+        if [ "$number" -eq "$at" ]; then
             rm "$STAGE/trouble"
             [ "$kind" = fail ] || read -r pid <"$STAGE/pid"
             [ "$kind" = fail ] || kill -9 "$pid"

@@ -211,7 +211,8 @@ describe("keystone-k8s's application bag", () => {
   };
 
   it('may name a secret that holds the credentials', () => {
-    const lookup: SecretLookup = (id) => (id === 'secret:d2abcdefghijklmnopqr' ? { username: 'svc', password: 'pw' } : null);
+    const lookup: SecretLookup = (id) =>
+      id === 'secret:d2abcdefghijklmnopqr' ? { username: 'svc', password: 'pw' } : null;
 
     expect(read({}, withSecret, lookup)).toMatchObject({ kind: 'ready', data: { username: 'svc', password: 'pw' } });
   });
