@@ -7,7 +7,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { Memory } from './memory.ts';
 import type { Request } from './requests.ts';
 
-const anew = new Set(['install', 'start', 'upgrade-charm', 'post-series-upgrade']);
+const anew = new Set(['install', 'upgrade-charm', 'post-series-upgrade']);
 
 /** Whether nothing is taken for granted in this hook, neither what was written nor what was read before. */
 export function beginsAnew(hook: string): boolean {
