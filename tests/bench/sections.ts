@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { networkIds } from '../scenario/charm/peer-answers.ts';
 import { cloudAnswers } from './cloud.ts';
+import { changeImage } from './image-change.ts';
 import { type Contestant, instructions, peakMemory, race, runOnce } from './measure.ts';
 import { table } from './report.ts';
 import { isHookTool, type Stage } from './stage.ts';
@@ -21,14 +21,6 @@ interface Scene {
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly prepare?: (round: number) => void;
-}
-
-const changingCall = 'relation-get --format=json -r astara-orchestrator:4 - astara-neutron-api/0';
-
-/** Another image each round, so that there is a file to render and a service to restart. */
-function changeImage(stage: Stage, round: number): void {
-  const image = `55555555-5555-4555-8555-55555555555${round % 2}`;
-  stage.answer(changingCall, { ...networkIds, router_image_uuid: image });
 }
 
 /** A shell script that makes the same calls and does nothing with the answers. */
@@ -96,7 +88,7 @@ export async function dispatchSection(stage: Stage, settings: Settings): Promise
           {
             name: 'relation-changed, renders and restarts, 4 relations of 3 units',
             environment: changed,
-            prepare: (round) => changeImage(stage, round),
+            prepare: (round) => changeImage(stage, round % 2),
           },
         ];
     for (const scene of scenes) rows.push(...measure(stage, scene, settings, pythonWithOps));

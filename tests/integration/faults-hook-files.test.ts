@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloudAnswers } from '../bench/cloud.ts';
 import { HeldStage } from '../bench/held-stage.ts';
-import { networkIds } from '../scenario/charm/cloud.ts';
+import { changeImage, imageId } from '../bench/image-change.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const conf = '/etc/astara/astara.conf';
@@ -59,17 +59,9 @@ afterAll(() => {
   held.close();
 });
 
-function image(last: number): string {
-  return `55555555-5555-4555-8555-${String(last).padStart(12, '0')}`;
-}
-
 /** Another image in the relation, and the hook that tells of it: a file is rendered and what is kept is written. */
 function newImage(last: number): Record<string, string> {
-  held.stage.answer('relation-get --format=json -r astara-orchestrator:4 - astara-neutron-api/0', {
-    ...networkIds,
-    router_image_uuid: image(last),
-  });
-  return held.stage.relationChanged('astara-orchestrator', 4, 'astara-neutron-api/0');
+  return changeImage(held.stage, last);
 }
 
 let last = 0;
@@ -86,7 +78,7 @@ describe('the packed charm', () => {
       const changes = readFileSync(points, 'utf8').trim().split('\n');
       // The configuration and what is kept: each opened, written, synchronised and renamed.
       expect(changes.filter((line) => line.startsWith('renameSync')).length).toBeGreaterThanOrEqual(2);
-      const wanted = (held.read(conf) ?? '').replace(image(last), 'IMAGE');
+      const wanted = (held.read(conf) ?? '').replace(imageId(last), 'IMAGE');
       const files = held.list('/etc/astara');
       changes.forEach((change, index) => {
         last += 1;
@@ -99,12 +91,12 @@ describe('the packed charm', () => {
         // Never a part: the old file or the new one.
         expect({
           where,
-          whole: [image(last - 1), image(last)].some((one) => seen.replace(one, 'IMAGE') === wanted),
+          whole: [imageId(last - 1), imageId(last)].some((one) => seen.replace(one, 'IMAGE') === wanted),
         }).toEqual({ where, whole: true });
         writeFileSync(plan, 'none 0\n');
         if (first.status !== 0)
           expect({ where, ...held.hookUnder(hook, injector) }).toMatchObject({ where, status: 0 });
-        expect({ where, conf: held.read(conf) }).toEqual({ where, conf: wanted.replace('IMAGE', image(last)) });
+        expect({ where, conf: held.read(conf) }).toEqual({ where, conf: wanted.replace('IMAGE', imageId(last)) });
         const left = held
           .list('/etc/astara')
           .split('\n')

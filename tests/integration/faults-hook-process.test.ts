@@ -6,8 +6,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloudAnswers } from '../bench/cloud.ts';
 import { HeldStage } from '../bench/held-stage.ts';
+import { changeImage, imageId } from '../bench/image-change.ts';
 import { isHookTool } from '../bench/stage.ts';
-import { networkIds } from '../scenario/charm/cloud.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const secrets = ['mysql-secret', 'rabbit-secret', 'keystone-secret', 'a-metadata-secret', 'leaders-metadata-secret'];
@@ -23,17 +23,9 @@ afterAll(() => {
   held.close();
 });
 
-function image(last: number): string {
-  return `55555555-5555-4555-8555-${String(last).padStart(12, '0')}`;
-}
-
 /** Another image in the relation, and the hook that tells of it. */
 function newImage(last: number): Record<string, string> {
-  held.stage.answer('relation-get --format=json -r astara-orchestrator:4 - astara-neutron-api/0', {
-    ...networkIds,
-    router_image_uuid: image(last),
-  });
-  return held.stage.relationChanged('astara-orchestrator', 4, 'astara-neutron-api/0');
+  return changeImage(held.stage, last);
 }
 
 describe('the packed charm', () => {
@@ -83,7 +75,7 @@ describe('the packed charm', () => {
         if (kind === 'kill') expect({ at, signal: first.signal ?? first.status }).not.toEqual({ at, signal: 0 });
         // Juju runs a hook that has failed again.
         if (first.status !== 0) expect({ at, ...held.hook(hook) }).toMatchObject({ at, status: 0 });
-        expect({ at, conf: held.read(conf) }).toEqual({ at, conf: wanted.replace(image(1), image(1 + at)) });
+        expect({ at, conf: held.read(conf) }).toEqual({ at, conf: wanted.replace(imageId(1), imageId(1 + at)) });
         expect({ at, files: held.list('/etc/astara') }).toEqual({ at, files });
       }
     },

@@ -2,7 +2,8 @@
  * What the generated tests change in a cloud that is in order: options and keys of databags that somebody looks at, and
  * some that nobody does. HOSTILE_RUNS asks for more cases, HOSTILE_SEED for others.
  */
-import { type Chance, wickedSecret, wickedValue } from './grammar.ts';
+import type { Chance } from './chance.ts';
+import { wickedSecret, wickedValue } from './grammar.ts';
 import { goodCloud, type Said } from './pipeline.ts';
 
 export const runs = Number(process.env['HOSTILE_RUNS'] ?? 20_000);

@@ -3,9 +3,9 @@
  * HOSTILE_RUNS asks for more of them, HOSTILE_SEED for others. What they once found stands in found-cases.ts for good.
  */
 import { describe, expect, it } from 'vitest';
+import { Chance } from './chance.ts';
 import { again, type Change, changed, drawChange, runs, seed } from './changes.ts';
 import { foundCases } from './found-cases.ts';
-import { Chance } from './grammar.ts';
 import { judge } from './judge.ts';
 import { goodCloud, workOut } from './pipeline.ts';
 

@@ -23,8 +23,9 @@ import { readMonitoring } from '../../../src/openstack/relations/nrpe.ts';
 import { databaseUrl, readSharedDatabase } from '../../../src/openstack/relations/shared-db.ts';
 import type { Readiness } from '../../../src/ops/index.ts';
 import { FakeHost } from '../../fakes/fake-host.ts';
+import { Chance } from './chance.ts';
 import { again, runs, seed } from './changes.ts';
-import { Chance, wickedValue } from './grammar.ts';
+import { wickedValue } from './grammar.ts';
 import { goodCloud } from './pipeline.ts';
 
 const scale = runs / 20_000;

@@ -7,9 +7,10 @@ import { actionNames } from '../../../src/charm/actions/actions.ts';
 import { parseConfigFlags } from '../../../src/openstack/config-flags.ts';
 import { peerRelation, type Relation, relation, secret, subordinateRelation } from '../../../src/ops/testing/index.ts';
 import { Cloud } from '../charm/cloud.ts';
+import { Chance } from './chance.ts';
 import { again, type Change, changed, drawChange, runs, seed } from './changes.ts';
 import { foundCases } from './found-cases.ts';
-import { Chance, mark, wickedSecret, wickedValue } from './grammar.ts';
+import { mark, wickedSecret, wickedValue } from './grammar.ts';
 import { judgeHook } from './judge-hook.ts';
 import { type Bag, goodCloud, type Said } from './pipeline.ts';
 
