@@ -4,8 +4,11 @@
  */
 import { hostname } from 'node:os';
 import type { MessagingLogin } from './clients.ts';
-import { withDeadline } from './deadline.ts';
+import { Confinement } from './confinement.ts';
 import { endpointOf, networkReason, ServiceUnavailableError } from './service-unavailable.ts';
+
+/** RabbitMQ's own is 128 KiB. */
+const largestFrame = 1024 * 1024;
 
 /** The broker's refusals; amqplib gives them no code, and for the virtual host not even the server's reason. */
 function refusal(error: unknown, login: MessagingLogin): string {
@@ -49,26 +52,30 @@ async function logIn(login: MessagingLogin, host: string, deadlineMs: number): P
   const endpoint = endpointOf(host, login.port);
   const late = (): Error => new ServiceUnavailableError('RabbitMQ', endpoint, 'no answer');
   const tls = login.tls;
-  const open = async (): Promise<void> => {
-    const connection = await connect(
-      {
-        protocol: tls === null ? 'amqp' : 'amqps',
-        hostname: host,
-        port: login.port,
-        username: login.user,
-        password: login.password,
-        vhost: login.vhost,
-      },
-      // The idle limit makes a forgotten socket end by itself; the deadline around this is the real limit.
-      { timeout: deadlineMs, ...(tls === null || tls.authority === null ? {} : { ca: [Buffer.from(tls.authority)] }) },
-    );
-    connection.on('error', () => {});
-    await withDeadline(500, () => connection.close(), late).catch(() => {});
+  const confinement = new Confinement();
+  // It hands these on to Node, also those that its types do not know.
+  const socket = {
+    signal: confinement.signal,
+    ...(tls === null || tls.authority === null ? {} : { ca: [Buffer.from(tls.authority)] }),
+  };
+  const broker = {
+    protocol: tls === null ? 'amqp' : 'amqps',
+    hostname: host,
+    port: login.port,
+    username: login.user,
+    password: login.password,
+    vhost: login.vhost,
+    heartbeat: 0,
+    maxFrameSize: largestFrame,
   };
   try {
-    await withDeadline(deadlineMs, open, late);
+    const connection = await confinement.run(deadlineMs, () => connect(broker, socket), late);
+    connection.on('error', () => {});
+    await confinement.run(500, () => connection.close(), late).catch(() => {});
   } catch (error) {
     if (error instanceof ServiceUnavailableError) throw error;
     throw new ServiceUnavailableError('RabbitMQ', endpoint, refusal(error, login), error);
+  } finally {
+    confinement.end();
   }
 }

@@ -1,11 +1,10 @@
 /**
  * The ring as memcached has it: tooz keeps a group's members in one value and, for each member, a key that expires when
- * the member stops refreshing it. Only those with a live key count. The driver leaves sockets behind when it times out;
- * `ops/main.ts` ends the process, so that does no harm.
+ * the member stops refreshing it. Only those with a live key count.
  */
 import type { Client } from 'memjs';
 import type { RingPlace } from './clients.ts';
-import { withDeadline } from './deadline.ts';
+import { Confinement } from './confinement.ts';
 import { unpack } from './msgpack.ts';
 import { endpointOf, networkReason, ServiceUnavailableError } from './service-unavailable.ts';
 
@@ -18,20 +17,22 @@ export async function memcachedMembers(place: RingPlace, deadlineMs: number): Pr
     throw new ServiceUnavailableError('memcached', 'nowhere', 'the relation names no server');
   }
   const endpoint = endpointOf(server.host, server.port);
-  const client = await connect(server.host, server.port, deadlineMs);
+  const client = await driver(server.host, server.port, deadlineMs);
+  const confinement = new Confinement();
   const late = (): Error => new ServiceUnavailableError('memcached', endpoint, 'no answer');
   try {
-    return await withDeadline(deadlineMs, () => members(client, place.group), late);
+    return await confinement.run(deadlineMs, () => members(client, place.group), late);
   } catch (error) {
     if (error instanceof ServiceUnavailableError) throw error;
     // The driver rejects with texts as well as with errors.
     throw new ServiceUnavailableError('memcached', endpoint, reason(error), error);
   } finally {
     client.close();
+    confinement.end();
   }
 }
 
-async function connect(host: string, port: number, deadlineMs: number): Promise<Client> {
+async function driver(host: string, port: number, deadlineMs: number): Promise<Client> {
   const memjs = await import('memjs');
   // Built from parts: the driver's own parser of addresses cannot read IPv6. Empty credentials keep it from its
   // environment variables; its default logger prints on standard output.

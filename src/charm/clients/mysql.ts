@@ -4,7 +4,7 @@
  */
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { DatabaseLogin, DatabaseSession, SchemaState } from './clients.ts';
-import { withDeadline } from './deadline.ts';
+import { Confinement } from './confinement.ts';
 import { endpointOf, errorCode, networkReason, ServiceUnavailableError } from './service-unavailable.ts';
 
 /** What the server's own error codes mean to an operator. */
@@ -25,47 +25,67 @@ function refusal(error: unknown, login: DatabaseLogin): string {
       return 'it does not speak TLS, though the relation has a certificate authority';
     case 'PROTOCOL_SEQUENCE_TIMEOUT':
       return 'no answer';
+    case 'PROTOCOL_CONNECTION_LOST':
+      return 'it closed the connection';
+    case 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED':
+      return 'it demands the password in the clear';
     case 'AUTH_SWITCH_PLUGIN_ERROR':
-      return 'it demands a way to log in that we do not know';
+      return unknownLogin;
     default:
-      return networkReason(error) ?? `it failed (${errorCode(error) ?? 'no code'})`;
+      return networkReason(error) ?? refusalWithoutMeaning(error);
   }
 }
 
-export async function openDatabase(login: DatabaseLogin, deadlineMs: number): Promise<DatabaseSession> {
-  const { createConnection } = await import('mysql2/promise');
-  const endpoint = endpointOf(login.host, login.port);
-  const failed = (error: unknown): Error =>
-    new ServiceUnavailableError('MySQL', endpoint, refusal(error, login), error);
-  const late = (): Error => new ServiceUnavailableError('MySQL', endpoint, 'no answer');
-  let connection: Connection;
-  try {
-    connection = await withDeadline(deadlineMs, () => createConnection(options(login, deadlineMs)), late);
-  } catch (error) {
-    throw error instanceof ServiceUnavailableError ? error : failed(error);
-  }
-  // Without a listener the loss of the connection between two queries would end the process.
-  connection.on('error', () => {});
+const unknownLogin = 'it demands a way to log in that we do not know';
 
-  const query = async (
-    sql: string,
-    values: readonly (string | number)[],
-    limitMs = deadlineMs,
-  ): Promise<RowDataPacket[]> => {
+/** An error code of the server's, which may help whoever looks it up, or what the driver could make nothing of. */
+function refusalWithoutMeaning(error: unknown): string {
+  const code = errorCode(error);
+  if (code?.startsWith('ER_') === true) return `it failed (${code})`;
+  const words = error instanceof Error ? error.message : '';
+  return words.includes('unknown plugin') ? unknownLogin : 'it does not answer as MySQL does';
+}
+
+export async function openDatabase(login: DatabaseLogin, deadlineMs: number): Promise<DatabaseSession> {
+  const { createConnection } = await import('mysql2');
+  const endpoint = endpointOf(login.host, login.port);
+  const late = (): Error => new ServiceUnavailableError('MySQL', endpoint, 'no answer');
+  const confinement = new Confinement();
+  const run = async <T>(limitMs: number, work: () => Promise<T>): Promise<T> => {
     try {
-      const work = connection.query<RowDataPacket[]>({ sql, values: [...values], timeout: limitMs });
-      const [rows] = await withDeadline(
-        limitMs + 500,
-        () => work,
-        late,
-        () => connection.destroy(),
-      );
-      return rows;
+      return await confinement.run(limitMs, work, late);
     } catch (error) {
-      throw error instanceof ServiceUnavailableError ? error : failed(error);
+      throw error instanceof ServiceUnavailableError
+        ? error
+        : new ServiceUnavailableError('MySQL', endpoint, refusal(error, login), error);
     }
   };
-  return session(connection, login.database, query);
+  const open = (): Promise<Connection> =>
+    new Promise((resolve, reject) => {
+      const connection = createConnection(options(login, deadlineMs));
+      // For good: the loss of the connection between two queries would end the process.
+      connection.on('error', reject);
+      connection.once('connect', () => resolve(connection.promise()));
+      // The driver would print a line for each packet out of turn, of which a server can send a million.
+      connection.on('warn', (error: Error) => {
+        throw Object.assign(error, { code: 'PROTOCOL_ERROR' });
+      });
+    });
+  try {
+    const connection = await run(deadlineMs, open);
+    const query: Query = async (sql, values, limitMs = deadlineMs) => {
+      const [rows] = await run(limitMs, () => connection.query<RowDataPacket[]>({ sql, values: [...values] }));
+      return rows;
+    };
+    const close = async (): Promise<void> => {
+      await run(500, () => connection.end()).catch(() => {});
+      confinement.end();
+    };
+    return session(login.database, query, close);
+  } catch (error) {
+    confinement.end();
+    throw error;
+  }
 }
 
 type Query = (sql: string, values: readonly (string | number)[], limitMs?: number) => Promise<RowDataPacket[]>;
@@ -83,10 +103,20 @@ function options(login: DatabaseLogin, deadlineMs: number) {
           },
         };
   const { host, port, user, password, database } = login;
-  return { host, port, user, password, database, connectTimeout: deadlineMs, disableEval: true, ...ssl };
+  return {
+    host,
+    port,
+    user,
+    password,
+    database,
+    connectTimeout: deadlineMs,
+    disableEval: true,
+    flags: ['-LOCAL_FILES'],
+    ...ssl,
+  };
 }
 
-function session(connection: Connection, database: string, query: Query): DatabaseSession {
+function session(database: string, query: Query, close: () => Promise<void>): DatabaseSession {
   const tables = async (): Promise<readonly string[]> => {
     const rows = await query(
       'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? ORDER BY table_name',
@@ -116,13 +146,6 @@ function session(connection: Connection, database: string, query: Query): Databa
       const rows = await query('SELECT GET_LOCK(?, ?) AS taken', [name, waitSeconds], (waitSeconds + 5) * 1000);
       return Number(rows[0]?.['taken']) === 1;
     },
-    close: () =>
-      withDeadline(
-        500,
-        () => connection.end(),
-        () => new Error('the connection does not end'),
-      ).catch(() => {
-        connection.destroy();
-      }),
+    close,
   };
 }

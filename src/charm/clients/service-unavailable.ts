@@ -34,6 +34,8 @@ const networkReasons: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody we trust',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+  ERR_CONNECTION_LOST: 'it closed the connection',
+  ERR_ANSWER_TOO_LONG: 'its answer is too long',
 };
 
 /** A system's error code in words, or null when the error has none that we know. */

@@ -6,7 +6,7 @@
 import { connect as connectSocket } from 'node:net';
 import type { Client } from 'node-zookeeper-client';
 import type { RingPlace } from './clients.ts';
-import { withDeadline } from './deadline.ts';
+import { Confinement } from './confinement.ts';
 import { endpointOf, networkReason, ServiceUnavailableError } from './service-unavailable.ts';
 
 /** Leaving a group makes tooz ask who leads it, which leaves this child behind for good. It is no member. */
@@ -36,30 +36,21 @@ export async function zookeeperMembers(place: RingPlace, deadlineMs: number): Pr
 /** Sends `srvr`, which a server answers even when it is not allowed to: with the words that it is not. */
 async function ask(server: Server, deadlineMs: number): Promise<void> {
   const endpoint = endpointOf(server.host, server.port);
-  const socket = connectSocket(server.port, server.host);
-  const answer = new Promise<string>((resolve, reject) => {
-    let text = '';
-    socket.on('connect', () => socket.write('srvr'));
-    socket.on('data', (part) => {
-      text += part.toString('latin1');
-    });
-    socket.on('error', reject);
-    socket.on('close', () => resolve(text));
-  });
   const unavailable = (reason: string, cause?: unknown): Error =>
     new ServiceUnavailableError('ZooKeeper', endpoint, reason, cause);
+  const confinement = new Confinement();
   let text: string;
   try {
-    text = await withDeadline(
+    text = await confinement.run(
       deadlineMs,
-      () => answer,
+      () => firstWords(server),
       () => unavailable('no answer'),
     );
   } catch (error) {
     if (error instanceof ServiceUnavailableError) throw error;
     throw unavailable(networkReason(error) ?? 'it closed the connection', error);
   } finally {
-    socket.destroy();
+    confinement.end();
   }
   if (text.includes('not currently serving')) throw unavailable('its ensemble has no quorum');
   if (!text.includes('Zookeeper version') && !text.includes('not executed')) {
@@ -67,32 +58,40 @@ async function ask(server: Server, deadlineMs: number): Promise<void> {
   }
 }
 
+function firstWords(server: Server): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connectSocket(server.port, server.host, () => socket.write('srvr'));
+    socket.on('data', (part) => {
+      text += part.toString('latin1');
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(text));
+  });
+}
+
 async function children(server: Server, path: string, deadlineMs: number): Promise<readonly string[]> {
   const zookeeper = await import('node-zookeeper-client');
   const endpoint = endpointOf(server.host, server.port);
   const late = (): Error => new ServiceUnavailableError('ZooKeeper', endpoint, 'no answer');
-  const client = zookeeper.createClient(endpoint, { sessionTimeout: 6000, retries: 0 });
-  // The driver throws in its data handler at an error code that it does not know. For as long as it runs nobody else may
-  // hear of that: the framework would end the hook.
-  let caught: ((error: Error) => void) | undefined;
-  const stray = new Promise<never>((_, reject) => {
-    caught = reject;
-  });
-  stray.catch(() => {});
-  const onStray = (error: Error): void => caught?.(error);
-  const others = process.listeners('uncaughtException');
-  for (const other of others) process.off('uncaughtException', other);
-  process.on('uncaughtException', onStray);
+  // It waits so long before it connects again; by then the confinement has let go of it.
+  const client = zookeeper.createClient(endpoint, { sessionTimeout: 6000, retries: 0, spinDelay: 10 });
+  const confinement = new Confinement();
   try {
-    const listing = connected(client).then(() => list(client, path, zookeeper.Exception.NO_NODE));
-    return await withDeadline(deadlineMs, () => Promise.race([listing, stray]), late);
+    const listing = (): Promise<readonly string[]> =>
+      connected(client).then(() => list(client, path, zookeeper.Exception));
+    return await confinement.run(deadlineMs, listing, late);
   } catch (error) {
     if (error instanceof ServiceUnavailableError) throw error;
-    throw new ServiceUnavailableError('ZooKeeper', endpoint, 'it refuses to list the members', error);
+    throw new ServiceUnavailableError(
+      'ZooKeeper',
+      endpoint,
+      networkReason(error) ?? 'it refuses to list the members',
+      error,
+    );
   } finally {
-    process.off('uncaughtException', onStray);
-    for (const other of others) process.on('uncaughtException', other);
     release(client);
+    confinement.end();
   }
 }
 
@@ -105,12 +104,19 @@ function connected(client: Client): Promise<void> {
   });
 }
 
-function list(client: Client, path: string, noNode: number): Promise<readonly string[]> {
+interface Codes {
+  readonly NO_NODE: number;
+  readonly CONNECTION_LOSS: number;
+}
+
+function list(client: Client, path: string, codes: Codes): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     client.getChildren(path, (error: unknown, names: readonly string[]) => {
+      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
       if (error === null || error === undefined) resolve(names.filter((name) => name !== leaderNode).sort());
-      else if (typeof error === 'object' && 'code' in error && error.code === noNode) resolve([]);
-      else reject(new Error('the server refused', { cause: error }));
+      else if (code === codes.NO_NODE) resolve([]);
+      // How it was lost, the confinement tells.
+      else if (code !== codes.CONNECTION_LOSS) reject(new Error('the server refused', { cause: error }));
     });
   });
 }
@@ -120,6 +126,6 @@ function release(client: Client): void {
   try {
     client.close();
   } catch {
-    // The socket is the driver's own; the end of the process ends it.
+    // Its socket ends with the confinement.
   }
 }
