@@ -16,7 +16,7 @@ import { mayRestart } from './restarts.ts';
 import type { Run } from './run.ts';
 import { databaseLogin, migrateDatabase } from './workload/database.ts';
 import { checkHealth, isCurable } from './workload/health.ts';
-import { forgetOutdatedRestarts, runService, stopService } from './workload/operation.ts';
+import { runService, stopService } from './workload/operation.ts';
 import { restartOrchestrator } from './workload/service.ts';
 import { linkLegacyConfig, loadedFingerprint, makeFolders, missingScripts, writeFiles } from './write-files.ts';
 
@@ -134,6 +134,7 @@ async function operate(
     if (forced && memory.loaded !== '') {
       restartOrchestrator(host);
       memory.loaded = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
+      memory.owed = null;
       done.push('service: restarted');
     }
     return decisions;
@@ -150,10 +151,9 @@ async function operate(
   }
   memory.watch = watchOf(facts, plan);
   const wanted = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
-  forgetOutdatedRestarts(host, memory, facts.app, wanted);
   // Owed until it has happened: it may be another unit's turn first, or the operator's.
   const owed = forced ? 'Restart requested' : await restartOwed(run, facts);
-  if (owed !== null && memory.loaded !== '') memory.loaded = owed;
+  if (memory.loaded !== '') memory.owed = owed ?? memory.owed;
   const outcome = await runService(host, clients, memory, {
     application: facts.app,
     wanted,

@@ -9,7 +9,7 @@ import type { ActionName } from './actions/action-run.ts';
 import type { AstaraOrchestratorTypes } from './charm-types.ts';
 import type { Clients } from './clients/clients.ts';
 import type { Secrets } from './leadership.ts';
-import { emptyMemory } from './memory.ts';
+import { emptyMemory, updateMemory } from './memory.ts';
 import type { Force, Outcome, Reason, Run } from './run.ts';
 import { randomSecrets, type Surroundings, templatesIn } from './surroundings.ts';
 import { checkHealth } from './workload/health.ts';
@@ -22,6 +22,7 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
 
   constructor(framework: Framework, host: Host, clients: Clients, secrets: Secrets = randomSecrets) {
     super(framework);
+    updateMemory(this.memory);
     this.#around = { host, clients, secrets, templates: templatesIn(host, this.charmDir) };
     framework.observeReconcile(this, 'onChange');
     framework.observe(this.on.preSeriesUpgrade, this, 'onPreSeriesUpgrade');

@@ -9,16 +9,14 @@ import { paths, serviceName, serviceUser } from './astara/paths.ts';
 import { everyAuthority } from './files.ts';
 import { removePackage, removeScripts } from './install.ts';
 import { removeMade } from './installed-parts.ts';
-import { emptyMemory, type Memory } from './memory.ts';
+import { emptyMemory, forgetService, type Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
 
 /** The stop hook: the service goes first, so that the other orchestrators take over its routers at once. */
 export function leaveService(host: Host, memory: Memory): void {
   if (host.files.exists(paths.unitFile)) stopOrchestrator(host);
-  memory.loaded = '';
+  forgetService(memory);
   memory.watch = null;
-  memory.health = null;
-  memory.restartWanted = '';
 }
 
 /** The remove hook: files, links, the user, the monitoring, the trust. Other charms' files are not ours to touch. */

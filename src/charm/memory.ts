@@ -38,8 +38,10 @@ export interface Memory {
   installTried: string;
   /** Version of the installed Astara. */
   version: string;
-  /** Fingerprint of all that the running service has read, or why it must restart; '' while it does not run. */
+  /** Fingerprint of all that the running service has read; '' while it does not run. */
   loaded: string;
+  /** Why it must restart though nothing that it reads has changed; null when it need not. */
+  owed: string | null;
   /** Fingerprint of the logins that were last tried and accepted. */
   probed: string;
   /** Why the database is not migrated; an empty message when nothing stands in the way. */
@@ -50,12 +52,16 @@ export interface Memory {
   health: Health | null;
   /** Fingerprint of the configuration for which we wait for our turn to restart; '' when we do not. */
   restartWanted: string;
+  /** Fingerprint of the configuration for which the operator is asked to restart; '' when he is not. */
+  restartDeferred: string;
   /** nova-compute's last request to restart us. */
   restartTrigger: string;
   /** Our addresses, which Juju tells at a call each and which only change with a config-changed hook. */
   bindings: BindingAddresses | null;
   /** What was last written into each databag, as fingerprints by "<endpoint>:<id> <unit or app>". */
   published: Record<string, string>;
+  /** Those of them that nobody has seen there since, so that Juju may have lost them. */
+  unconfirmed: string[];
   /** The status last given, and whether update-status may leave everything as it is while the service is healthy. */
   status: { state: WorkloadState; message: string };
   /** The same for the application, as the leader last gave it. */
@@ -75,18 +81,46 @@ export function emptyMemory(): Memory {
     installTried: '',
     version: '',
     loaded: '',
+    owed: null,
     probed: '',
     databaseProblem: { state: 'waiting', message: '' },
     cured: false,
     health: null,
     restartWanted: '',
+    restartDeferred: '',
     restartTrigger: '',
     bindings: null,
     published: {},
+    unconfirmed: [],
     status: { state: 'unknown', message: '' },
     appStatus: { state: 'unknown', message: '' },
     settled: false,
     watch: null,
     standstill: null,
   };
+}
+
+/** The service does not run: when it starts it reads everything, and nothing is owed to it. */
+export function forgetService(memory: Memory): void {
+  memory.loaded = '';
+  memory.owed = null;
+  memory.health = null;
+  // A turn to restart would be lost on us, and the others wait behind us.
+  memory.restartWanted = '';
+  memory.restartDeferred = '';
+}
+
+/** What the charm once kept in `loaded` while a restart was owed, in place of a fingerprint. */
+const reasonsOnceLoaded = [
+  'Restart requested',
+  'nova-compute asked for it',
+  'Health check failed',
+  'an earlier installation',
+];
+
+/** Brings what an older version of the charm has remembered into today's form. */
+export function updateMemory(memory: Memory): void {
+  if (!reasonsOnceLoaded.includes(memory.loaded)) return;
+  memory.owed = memory.loaded;
+  memory.loaded = 'not known';
 }

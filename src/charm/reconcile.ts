@@ -17,12 +17,14 @@ import { withIdentity } from './rivals.ts';
 import type { Outcome, Run } from './run.ts';
 import { standstillOf } from './standstill.ts';
 import { report } from './status.ts';
+import { forgetOutdatedRestarts } from './workload/operation.ts';
 import { scriptFolder } from './write-files.ts';
 
 export async function reconcile(run: Run): Promise<Outcome> {
   const { model, memory, around, reason } = run;
   const done: string[] = [];
 
+  forgetOutdatedRestarts(around.host, memory, model.app.name);
   const read = await readFacts(model, around.host, memory, reason);
   markSecrets(read);
   const present = await installed(run, { ...read, availabilityZone: run.availabilityZone }, done);
@@ -84,7 +86,7 @@ async function installed(run: Run, facts: Facts, done: string[]): Promise<Facts>
   done.push(`installed Astara ${outcome.version}`);
   // A build from git may be other code of the same version; what runs is then no longer what is installed.
   const replaced = gitOrigin !== null || outcome.version !== before;
-  if (replaced && memory.loaded !== '') memory.loaded = 'an earlier installation';
+  if (replaced && memory.loaded !== '') memory.owed = 'an earlier installation';
   run.model.unit.setWorkloadVersion(outcome.version);
   return { ...facts, installed: outcome.version, bin: scriptFolder(run.around.host) };
 }

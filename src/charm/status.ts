@@ -16,6 +16,7 @@ import type { Facts } from './facts.ts';
 import { isUpgradeWanted } from './install.ts';
 import { lacksKeys } from './leadership.ts';
 import type { Memory } from './memory.ts';
+import { isConfirmed } from './publish.ts';
 import type { Outcome, Run } from './run.ts';
 import { expectedPorts, type Health } from './workload/health.ts';
 import { isRunning } from './workload/service.ts';
@@ -31,6 +32,7 @@ export function report(run: Run, outcome: Outcome): void {
     status.state === 'active' &&
     memory.restartWanted === '' &&
     !owesKeys(outcome.facts) &&
+    isConfirmed(memory, outcome.facts.leader) &&
     outcome.facts.cluster.decisions.restartTurn === undefined &&
     queuedRestarts(run.around.host, outcome.facts).length === 0;
   if (!outcome.facts.leader) return;

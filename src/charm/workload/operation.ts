@@ -12,7 +12,7 @@ import {
 import type { Host } from '../../system/host.ts';
 import { paths, serviceName } from '../astara/paths.ts';
 import type { Clients } from '../clients/clients.ts';
-import type { Memory } from '../memory.ts';
+import { forgetService, type Memory } from '../memory.ts';
 import { awaitHealth } from './health.ts';
 import { isRunning, restartOrchestrator, startOrchestrator, stopOrchestrator } from './service.ts';
 
@@ -42,7 +42,10 @@ export async function runService(
     await settle(host, clients, memory, operation);
     return 'started';
   }
-  if (memory.loaded === operation.wanted) return null;
+  if (memory.owed === null && memory.loaded === operation.wanted) {
+    memory.restartDeferred = '';
+    return null;
+  }
   if (!operation.autoRestarts) {
     return defer(host, memory, operation) ? 'restart deferred' : null;
   }
@@ -56,11 +59,10 @@ export async function runService(
 /** Notes the restart for the operator, and why; false when there is nothing new to note. */
 function defer(host: Host, memory: Memory, operation: Operation): boolean {
   const { application, changed } = operation;
-  // What is owed for another reason than a file is remembered by that reason, in place of a fingerprint.
-  const owed = /^[0-9a-f]{32}$/.test(memory.loaded) ? null : memory.loaded;
+  memory.restartDeferred = operation.wanted;
   const noted = deferredRestarts(host, application).some((restart) => restart.service === serviceName);
-  if (owed === null && changed.length === 0 && noted) return false;
-  const reason = owed ?? filesChangedReason(changed.length > 0 ? changed : [paths.config]);
+  if (memory.owed === null && changed.length === 0 && noted) return false;
+  const reason = memory.owed ?? filesChangedReason(changed.length > 0 ? changed : [paths.config]);
   return deferRestart(host, application, { service: serviceName, reason });
 }
 
@@ -83,6 +85,8 @@ async function settle(
   operation: Pick<Operation, 'application' | 'wanted'>,
 ): Promise<void> {
   memory.loaded = operation.wanted;
+  memory.owed = null;
+  memory.restartDeferred = '';
   clearDeferredRestarts(host, operation.application, [serviceName]);
   if (memory.watch === null) return;
   memory.health = await awaitHealth(host, clients, memory.watch);
@@ -91,14 +95,18 @@ async function settle(
 
 /** Stops it if it runs. */
 export function stopService(host: Host, memory: Memory): OperationOutcome {
-  memory.health = null;
-  if (memory.loaded === '' && !isRunning(host)) return null;
-  stopOrchestrator(host);
-  memory.loaded = '';
-  return 'stopped';
+  const runs = memory.loaded !== '' || isRunning(host);
+  if (runs) stopOrchestrator(host);
+  forgetService(memory);
+  return runs ? 'stopped' : null;
 }
 
-/** Restarts that somebody has carried out by hand need not wait any more. */
-export function forgetOutdatedRestarts(host: Host, memory: Memory, application: string, wanted: string): void {
-  if (dropOutdatedRestarts(host, application).includes(serviceName)) memory.loaded = wanted;
+/**
+ * Restarts that somebody has carried out by hand need not wait any more. To be called before anything is changed: what the
+ * service has read then is what the last hook has left.
+ */
+export function forgetOutdatedRestarts(host: Host, memory: Memory, application: string): void {
+  if (!dropOutdatedRestarts(host, application).includes(serviceName)) return;
+  memory.owed = null;
+  if (memory.restartDeferred !== '') memory.loaded = memory.restartDeferred;
 }
