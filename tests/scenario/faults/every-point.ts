@@ -16,6 +16,7 @@ export const faults: readonly Fault[] = [
   'program missing',
   'disk full',
   'read-only',
+  'commit fails',
   'leadership lost',
 ];
 

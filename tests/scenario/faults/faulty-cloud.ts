@@ -25,12 +25,15 @@ export type Fault =
   | 'program missing'
   | 'disk full'
   | 'read-only'
+  /** Juju cannot take in what a hook that went well has written, though the charm has kept what it remembers. */
+  | 'commit fails'
   /** From that point on another unit leads. */
   | 'leadership lost';
 
-const kinds: Readonly<Record<Fault, readonly ('tool' | 'program' | 'file')[]>> = {
-  killed: ['tool', 'program', 'file'],
-  rebooted: ['tool', 'program', 'file'],
+const kinds: Readonly<Record<Fault, readonly ('tool' | 'program' | 'file' | 'commit')[]>> = {
+  killed: ['tool', 'program', 'file', 'commit'],
+  rebooted: ['tool', 'program', 'file', 'commit'],
+  'commit fails': ['commit'],
   'tool fails': ['tool'],
   'tool refuses': ['tool'],
   'program fails': ['program'],
@@ -38,7 +41,7 @@ const kinds: Readonly<Record<Fault, readonly ('tool' | 'program' | 'file')[]>> =
   'program missing': ['program'],
   'disk full': ['file'],
   'read-only': ['file'],
-  'leadership lost': ['tool'],
+  'leadership lost': ['tool', 'commit'],
 };
 
 class Killed extends Error {}
@@ -120,8 +123,13 @@ export class FaultyCloud extends Cloud {
 
   /** Runs a hook as Juju does: one that fails is run again when what went wrong is over. */
   async runUntilDone(make: () => TestEvent, onlyLeads = false): Promise<Outcome> {
-    const first = await this.context.attempt(make(), this.now);
-    this.now = first.state;
+    const before = this.now;
+    const first = await this.context.attempt(make(), before);
+    // Between the end of the charm's process, which has kept its memory in a file, and Juju's taking in of databags.
+    const lost = first.exitCode === 0 && this.#reached('commit', 'the commit at the controller') !== null;
+    const { relations, openedPorts, secrets } = before;
+    this.now = lost ? { ...first.state, relations, openedPorts, secrets } : first.state;
+    if (lost && this.#fault === 'leadership lost') this.#leads = false;
     this.startsAtFault = this.machine.starts;
     const down = this.hit && this.#fault === 'rebooted';
     this.#fault = null;
@@ -131,7 +139,7 @@ export class FaultyCloud extends Cloud {
     this.#leads = true;
     let out = first;
     // An action that says that it has failed is run again by whoever has asked for it.
-    for (let tries = 0; out.exitCode !== 0 || out.actionFailure !== null; tries += 1) {
+    for (let tries = 0; (lost && tries === 0) || out.exitCode !== 0 || out.actionFailure !== null; tries += 1) {
       if (tries === 3) throw new Error('the hook fails for ever', { cause: out.error });
       out = await this.context.attempt(make(), this.now);
       this.now = out.state;
@@ -175,7 +183,7 @@ export class FaultyCloud extends Cloud {
     ];
   }
 
-  #reached(kind: 'tool' | 'program' | 'file', what: string): Fault | null {
+  #reached(kind: 'tool' | 'program' | 'file' | 'commit', what: string): Fault | null {
     if (this.#fault === null || !kinds[this.#fault].includes(kind)) return null;
     this.passed += 1;
     if (this.passed === this.#at) this.point = `${this.#at}: ${what}`;
