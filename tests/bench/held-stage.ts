@@ -40,21 +40,21 @@ export class HeldStage {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     });
     const script = `${stage.preparation()}\nexec "$@"`;
-    const holder = spawn(
-      'unshare',
-      ['--mount', '--net', '--propagation', 'private', 'sh', '-c', script, 'sh', process.execPath, servers],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
+    const apart = ['--mount', '--net', '--propagation', 'private'];
+    const command = [process.execPath, servers, stage.folder];
+    const holder = spawn('unshare', [...apart, 'sh', '-c', script, 'sh', ...command], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     if (holder.stdout === null) throw new Error('the servers have no output');
     await once(holder.stdout, 'data');
     return new HeldStage(stage, folder, holder);
   }
 
-  /** Runs a hook as Juju does. The process writes its id first, so that a hook tool can kill it. */
+  /** Runs a hook as Juju does, in a process group of its own. It writes its id first, so that it can be killed. */
   hook(environment: Readonly<Record<string, string>>): HookEnd {
     const { folder, charm } = this.stage;
     const script = `echo $$ >${folder}/pid; exec ${charm}/dispatch`;
-    return this.#run(['sh', '-c', script], environment);
+    return this.#run(['setsid', 'sh', '-c', script], environment);
   }
 
   /**
@@ -66,7 +66,7 @@ export class HeldStage {
     const own = `${charm}/runtime/node`;
     const node = existsSync(own) ? own : process.execPath;
     const line = `echo $$ >${folder}/pid; exec ${node} --require ${script} ${charm}/dist/charm.cjs`;
-    return this.#run(['sh', '-c', line], environment);
+    return this.#run(['setsid', 'sh', '-c', line], environment);
   }
 
   /** Runs a program among the hooks' files and gives its output. */
@@ -85,8 +85,8 @@ export class HeldStage {
     return this.#run(['find', path, '-printf', '%m %u %g %y %p\\n'], { PATH: '/usr/bin:/bin' }).output;
   }
 
-  /** Lets the n-th call of a hook tool kill the hook, or fail. */
-  arm(kind: 'kill' | 'fail', at: number): void {
+  /** Lets the n-th call of a hook tool kill the hook with all its processes, or its Node alone, or fail. */
+  arm(kind: 'kill' | 'kill-node' | 'fail', at: number): void {
     const { folder } = this.stage;
     for (const name of readdirSync(folder)) if (name.startsWith('trouble')) rmSync(join(folder, name));
     writeFileSync(join(folder, 'trouble'), `${kind} ${at}\n`);

@@ -3,10 +3,12 @@
 # so that it costs no more than a shell's start. The stage's own path is put in below when the stage is set.
 #   calls     when there, every call is noted in it
 #   said      when there, what databags are given
-#   trouble   when there: "<kill or fail> <number of the call>"
+#   trouble   when there: "<kill, kill-node or fail> <number of the call>": the hook's whole group, its Node alone, or this
+#   host/programs   when there, the host's programs are these
 STAGE=@STAGE@
 name=${0##*/}
 [ ! -e "$STAGE/calls" ] || printf '%s %s\n' "$name" "$*" >>"$STAGE/calls"
+[ ! -x "$STAGE/host/programs/$name" ] || exec "$STAGE/host/programs/$name" "$@"
 if [ -e "$STAGE/trouble" ]; then
     read -r kind at <"$STAGE/trouble"
     case $name in
@@ -18,7 +20,10 @@ if [ -e "$STAGE/trouble" ]; then
         if [ "$number" -eq "$at" ]; then
             rm "$STAGE/trouble"
             [ "$kind" = fail ] || read -r pid <"$STAGE/pid"
-            [ "$kind" = fail ] || kill -9 "$pid"
+            [ "$kind" != kill-node ] || for one in $(pgrep -g "$pid"); do
+                case $(readlink "/proc/$one/exe") in */node) kill -9 "$one" ;; esac
+            done
+            [ "$kind" != kill ] || kill -9 "-$pid"
             echo "ERROR the connection to the controller is lost" >&2
             exit 1
         fi

@@ -2,12 +2,27 @@
  * The servers around a charm on the stage, each with just enough of its protocol to let the real drivers log in: MySQL,
  * RabbitMQ, Keystone, ZooKeeper and the service's own ports. Says "ready" on standard output when all listen.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { createServer as createMysqlServer } from 'mysql2';
 
 const tables = ['alembic_version', 'global_debug', 'resource_debug', 'tenant_debug'];
+/** Tables that are there when a migration has been cut short. */
+const halfOfThem = ['resource_debug', 'tenant_debug'];
+
+/** Where a test may say, and read, how far the schema is: none, half or whole. Without the file it is whole. */
+const schemaFile = `${process.argv[2] ?? ''}/host/schema`;
+
+function tablesNow(): readonly string[] {
+  try {
+    const schema = readFileSync(schemaFile, 'utf8').trim();
+    return schema === 'none' ? [] : schema === 'half' ? halfOfThem : tables;
+  } catch {
+    return tables;
+  }
+}
 
 function mysql(): Server {
   let next = 0;
@@ -49,8 +64,12 @@ function mysql(): Server {
         );
       };
       if (sql.includes('GET_LOCK')) answer('taken', [1]);
-      else if (sql.includes('information_schema')) answer('name', tables);
-      else answer('revision', ['4f695b725637']);
+      else if (sql.includes('information_schema')) answer('name', tablesNow());
+      else if (sql.startsWith('SELECT 1 FROM')) answer('1', []);
+      else if (sql.startsWith('DROP TABLE')) {
+        writeFileSync(schemaFile, 'none\n');
+        answer('dropped', []);
+      } else answer('revision', ['4f695b725637']);
     });
   });
   return server._server;
