@@ -79,7 +79,7 @@ function readAhead(model: Model, memory: Memory, hook: string): void {
     leadership: true,
     bindings: mayHaveMoved(hook) && memory.bindings !== null ? boundNames(memory.bindings).map(({ name }) => name) : [],
     relations: endpoints.filter((endpoint) => endpoint !== 'cache' || !ringed),
-    applications: ['cluster', 'identity-service'],
+    applications: ['cluster'],
   });
 }
 

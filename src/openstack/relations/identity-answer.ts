@@ -204,19 +204,20 @@ function readApplication(relation: RelationBags, lookup: SecretLookup): Readines
 }
 
 function readRelation(relation: RelationBags, lookup: SecretLookup): Readiness<IdentityService> {
-  const application = hasApplicationForm(relation.appBag) ? readApplication(relation, lookup) : null;
-  if (application?.kind === 'ready') return application;
   const readings = unitsInOrder(relation).map(({ unit, bag }) => readUnit(relation, unit, bag));
   const answers = readings.flatMap((reading) => (reading.kind === 'ready' ? [reading.data] : []));
   const [first, ...others] = answers;
   if (first !== undefined) {
     return ready({ ...first, rivals: others.filter((other) => other.password !== first.password) });
   }
+  // No charm answers in both forms, and the application's bag costs a call to Juju.
+  const application = hasApplicationForm(relation.appBag) ? readApplication(relation, lookup) : null;
+  if (application?.kind === 'ready') return application;
   const gaps = firstReady(application === null ? readings : [application]);
   return gaps.kind === 'absent' ? incomplete(['service_host', 'service_password']) : gaps;
 }
 
-/** Keystone's answer: the application's, else that of the first unit, by number, whose answer is complete. */
+/** Keystone's answer: that of the first unit, by number, whose answer is complete, else the application's. */
 export function readIdentityService(
   relations: readonly RelationBags[],
   lookup: SecretLookup = () => null,

@@ -189,8 +189,8 @@ describe('several units', () => {
 });
 
 describe("keystone-k8s's application bag", () => {
-  it('is preferred, and its internal URL used as it is', () => {
-    expect(read({ 'keystone/0': v3 }, k8s)).toMatchObject({
+  it('answers where no unit does, and its internal URL is used as it is', () => {
+    expect(read({ 'keystone/0': {} }, k8s)).toMatchObject({
       kind: 'ready',
       data: {
         sender: 'keystone',
@@ -203,6 +203,16 @@ describe("keystone-k8s's application bag", () => {
         domainName: 'service_domain',
       },
     });
+  });
+
+  it('is not read where a unit has answered', () => {
+    const relation: RelationBags = {
+      ...identity({ 'keystone/0': v3 }),
+      get appBag(): Bag {
+        throw new Error('Juju would be asked');
+      },
+    };
+    expect(readIdentityService([relation])).toMatchObject({ data: { sender: 'keystone/0' } });
   });
 
   const withSecret: Bag = {
