@@ -58,6 +58,8 @@ export interface Memory {
   restartTrigger: string;
   /** Our addresses, which Juju tells at a call each and which only change with a config-changed hook. */
   bindings: BindingAddresses | null;
+  /** Ids of the relations that there are, by endpoint; see related.ts. */
+  related: Record<string, number[]>;
   /** What was last written into each databag, as fingerprints by "<endpoint>:<id> <unit or app>". */
   published: Record<string, string>;
   /** Those of them that nobody has seen there since, so that Juju may have lost them. */
@@ -90,6 +92,7 @@ export function emptyMemory(): Memory {
     restartDeferred: '',
     restartTrigger: '',
     bindings: null,
+    related: {},
     published: {},
     unconfirmed: [],
     status: { state: 'unknown', message: '' },

@@ -11,6 +11,7 @@ import type { Memory } from './memory.ts';
 import { decide } from './plan.ts';
 import { publish } from './publish.ts';
 import { readFacts } from './reading.ts';
+import { rememberRelations, tellRelations } from './related.ts';
 import { type ClusterUnit, encodeDecisions, encodeUnit } from './relations/cluster.ts';
 import { endpointHosts, type Request, requestsFor } from './requests.ts';
 import { withIdentity } from './rivals.ts';
@@ -25,7 +26,9 @@ export async function reconcile(run: Run): Promise<Outcome> {
   const done: string[] = [];
 
   forgetOutdatedRestarts(around.host, memory, model.app.name);
+  tellRelations(model, memory, reason);
   const read = await readFacts(model, around.host, memory, reason);
+  rememberRelations(model, memory);
   markSecrets(read);
   const present = await installed(run, { ...read, availabilityZone: run.availabilityZone }, done);
   const known = await withIdentity(present, run.around);

@@ -29,14 +29,19 @@ export class RelationMapping<N extends string = string> {
     }
     const known = this.#lists.get(endpoint);
     if (known !== undefined) return known;
-    const listed = relationIds(this.#backend.runner, endpoint)
-      .filter((id) => id !== this.#backend.brokenRelationId)
-      .map((id) => this.#relation(endpoint, id, true));
-    this.#lists.set(endpoint, listed);
-    return listed;
+    return this.#list(endpoint, relationIds(this.#backend.runner, endpoint));
   }
 
-  /** Whether relation-ids has been run for the endpoint. @internal */
+  /**
+   * Takes the endpoint's relations from a charm that has kept their ids since an earlier hook: each that comes or goes has
+   * hooks of its own, so Juju need not be asked for all of them in every hook. One that Juju does not know any more turns
+   * inactive when its units are asked for. Changes nothing where Juju has been asked already.
+   */
+  accept(endpoint: N, ids: readonly number[]): void {
+    if (!this.isListed(endpoint)) this.#list(endpoint, ids);
+  }
+
+  /** Whether the endpoint's relations are known by now, so that asking for them costs nothing. */
   isListed(endpoint: string): boolean {
     return this.#lists.has(endpoint);
   }
@@ -52,6 +57,14 @@ export class RelationMapping<N extends string = string> {
     const relations = this.get(endpoint);
     if (relations.length > 1) throw new TooManyRelatedAppsError(endpoint, relations.length);
     return relations[0] ?? null;
+  }
+
+  #list(endpoint: string, ids: readonly number[]): readonly Relation[] {
+    const listed = ids
+      .filter((id) => id !== this.#backend.brokenRelationId)
+      .map((id) => this.#relation(endpoint, id, true));
+    this.#lists.set(endpoint, listed);
+    return listed;
   }
 
   #relation(endpoint: string, id: number, known?: boolean): Relation {

@@ -50,7 +50,8 @@ const hooks: readonly Hook[] = [
       cloud.put(subordinateRelation({ endpoint: 'nrpe-external-master', id: 10, remoteApp: 'nrpe' }));
       cloud.now = { ...cloud.now, config: { 'enable-auto-restarts': false, debug: true } };
     },
-    event: (cloud) => cloud.context.on.configChanged(),
+    // After a boot all relations are looked up again, these two among them.
+    event: (cloud) => cloud.context.on.start(),
   },
   {
     name: 'leader-elected among several',

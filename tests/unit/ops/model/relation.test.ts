@@ -64,6 +64,27 @@ it('counts a relation that breaks as inactive and leaves it out of the list', ()
   expect(tools.lines).toEqual(['relation-ids db --format=json']);
 });
 
+it('takes relations from a charm that remembers their ids, without the one that breaks, and does not ask Juju', () => {
+  const { model, tools } = modelWith({}, relationEnvironment('broken'));
+  expect(model.relations.isListed('db')).toBe(false);
+  model.relations.accept('db', [3, 5]);
+  expect(model.relations.isListed('db')).toBe(true);
+  expect(model.relations.get('db').map((relation) => relation.id)).toEqual([5]);
+  model.relations.accept('db', [7]);
+  expect(model.relations.get('db').map((relation) => relation.id)).toEqual([5]);
+  expect(tools.lines).toEqual([]);
+});
+
+it.each([
+  ['a relation that is not there', failure('ERROR invalid value "db:5" for option -r: relation not found')],
+  ['a permission that is not given', failure('ERROR permission denied')],
+])('finds that a remembered relation is gone by %s', (_, answer) => {
+  const { model } = modelWith({ 'relation-list': answer, 'relation-ids': [] });
+  model.relations.accept('db', [5]);
+  model.load({ relations: ['db'] });
+  expect(model.relations.get('db').map((relation) => relation.active)).toEqual([false]);
+});
+
 it.each([
   [[], null],
   [['db:3'], 3],
