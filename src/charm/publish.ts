@@ -8,12 +8,8 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { Memory } from './memory.ts';
 import type { Request } from './requests.ts';
 
-const anew = new Set(['install', 'upgrade-charm', 'post-series-upgrade']);
-
-/** Whether nothing is taken for granted in this hook, neither what was written nor what was read before. */
-export function beginsAnew(hook: string): boolean {
-  return anew.has(hook);
-}
+/** Hooks in which nothing that we remember having written is taken for granted. */
+const anew = new Set(['install', 'upgrade-charm']);
 
 /** Whether a bag that we remember having written has to be looked at all the same. */
 function isSuspect(
@@ -22,7 +18,7 @@ function isSuspect(
   reason: { readonly hook: string; readonly relationId: number | null },
 ): boolean {
   if (memory.unconfirmed.includes(keyOf(request))) return true;
-  if (beginsAnew(reason.hook) || reason.relationId === request.relationId) return true;
+  if (anew.has(reason.hook) || reason.relationId === request.relationId) return true;
   // Another leader may have written there since.
   return reason.hook === 'leader-elected' && request.owner === 'app';
 }
@@ -52,7 +48,8 @@ export function publish(
       memory.unconfirmed = others;
       continue;
     }
-    bag.update(request.bag);
+    if (known) bag.update(request.bag);
+    else bag.overwrite(request.bag);
     if (!known) written.add(request.endpoint);
     memory.published[key] = now;
     memory.unconfirmed = [...others, key];

@@ -15,7 +15,6 @@ import { type CharmConfig, parseConfig } from './config.ts';
 import { type BindingAddresses, type Endpoint, endpoints, type Facts, isGone } from './facts.ts';
 import { bindingAddress, readHost } from './host-facts.ts';
 import type { Memory } from './memory.ts';
-import { beginsAnew } from './publish.ts';
 import { readAstara } from './relations/astara-orchestrator.ts';
 import { readCache } from './relations/cache.ts';
 import { readCluster } from './relations/cluster.ts';
@@ -77,16 +76,15 @@ function readAhead(model: Model, memory: Memory, hook: string): void {
   model.load({
     config: true,
     leadership: true,
-    bindings: mayHaveMoved(hook) && memory.bindings !== null ? boundNames(memory.bindings).map(({ name }) => name) : [],
+    bindings:
+      mayHaveMoved.has(hook) && memory.bindings !== null ? boundNames(memory.bindings).map(({ name }) => name) : [],
     relations: endpoints.filter((endpoint) => endpoint !== 'cache' || !ringed),
     applications: ['cluster'],
   });
 }
 
-/** Whether this hook may tell of other addresses: Juju runs a config-changed hook when they change. */
-function mayHaveMoved(hook: string): boolean {
-  return beginsAnew(hook) || hook === 'config-changed';
-}
+/** Hooks that may tell of other addresses: Juju runs config-changed when they change, and after each upgrade-charm. */
+const mayHaveMoved: ReadonlySet<string> = new Set(['install', 'config-changed', 'post-series-upgrade']);
 
 /** Each endpoint's relations, looked up when first used and then kept. */
 function readRelations(model: Model): Readonly<Record<Endpoint, readonly RelationBags[]>> {
@@ -153,7 +151,7 @@ function readBindings(
 ): BindingAddresses {
   const needed = relations['shared-db'].length > 0;
   const known = memory.bindings;
-  if (known !== null && !mayHaveMoved(hook) && (known.sharedDatabase !== null) === needed) return known;
+  if (known !== null && !mayHaveMoved.has(hook) && (known.sharedDatabase !== null) === needed) return known;
   const address = (name: string): string | null => bindingAddress(model.getBinding(name).network, config.preferIpv6);
   const endpoint = (type: 'public' | 'internal' | 'admin'): string | null => {
     const { hostname, networks } = config.endpoints[type];

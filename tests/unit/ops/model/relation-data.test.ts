@@ -133,6 +133,25 @@ it('gathers the changes of all handlers into one relation-set a bag, and reads u
   ]);
 });
 
+it('overwrites without reading first, and compares where it has read or where another change may be none', () => {
+  const { model, tools } = modelWith({ 'is-leader': true, 'relation-get': { a: '1' } }, changed);
+  const relation = model.getRelation('db', 3);
+  const [unit, app] = [relation.data(model.unit), relation.data(model.app)];
+  unit.overwrite({ a: '1', b: null });
+  app.overwrite({ a: '2' });
+  model.flush();
+  const set = ['relation-set -r db:3 --file - < {"a":"1","b":""}', 'relation-set -r db:3 --app --file - < {"a":"2"}'];
+  expect(tools.lines).toEqual(['is-leader --format=json', ...set]);
+  unit.update({ a: '1' });
+  model.flush();
+  expect(tools.lines.slice(3)).toEqual(['relation-get --format=json -r db:3 - c/0']);
+  unit.overwrite({ a: '1' });
+  model.flush();
+  expect(tools.lines.length).toBe(4);
+  expect(() => unit.overwrite({ '': 'x' })).toThrow(RelationDataTypeError);
+  expect(() => relation.data(model.getUnit('pg/0')).overwrite({ a: 'b' })).toThrow(RelationDataAccessError);
+});
+
 it('replaces a whole bag but for what Juju itself put there', () => {
   const { model, tools } = modelWith(
     {
