@@ -144,11 +144,12 @@ function decideDatabase(facts: Facts, again: boolean): DatabasePlan {
   if (maintenance) return { kind: 'maintenance' };
   const token = databaseToken(relationId, database, facts.installed);
   const synced = facts.cluster.decisions.databaseSynced;
-  if (synced === token && !(again && facts.leader)) return { kind: 'migrated' };
-  if (facts.leader) return { kind: 'migrate', token };
-  // Units are upgraded one by one, and a newer schema serves an older Astara too, but not the other way round.
+  // Units are upgraded one by one, and a newer schema serves an older Astara too, but not the other way round: the older
+  // one's program does not know the revision that it would find, so an older leader leaves it alone.
   const migratedFor = migratedVersion(synced, relationId, database);
-  if (migratedFor !== null && compareVersions(migratedFor, facts.installed) > 0) return { kind: 'migrated' };
+  const served = synced === token || (migratedFor !== null && compareVersions(migratedFor, facts.installed) > 0);
+  if (served && !(again && facts.leader)) return { kind: 'migrated' };
+  if (facts.leader) return { kind: 'migrate', token };
   return { kind: 'await-leader', migratedFor };
 }
 

@@ -88,6 +88,9 @@ export async function openDatabase(login: DatabaseLogin, deadlineMs: number): Pr
   }
 }
 
+/** How long a session that holds a lock may be silent: more than any program may take that is run meanwhile. */
+const silenceSeconds = 900;
+
 type Query = (sql: string, values: readonly (string | number)[], limitMs?: number) => Promise<RowDataPacket[]>;
 
 function options(login: DatabaseLogin, deadlineMs: number) {
@@ -144,7 +147,10 @@ function session(database: string, query: Query, close: () => Promise<void>): Da
     },
     lock: async (name, waitSeconds) => {
       const rows = await query('SELECT GET_LOCK(?, ?) AS taken', [name, waitSeconds], (waitSeconds + 5) * 1000);
-      return Number(rows[0]?.['taken']) === 1;
+      if (Number(rows[0]?.['taken']) !== 1) return false;
+      // Whoever holds the lock is silent while a program works, and a server may be told to end silent connections soon.
+      await query('SET SESSION wait_timeout = ?', [silenceSeconds]);
+      return true;
     },
     close,
   };

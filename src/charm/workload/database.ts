@@ -7,7 +7,7 @@ import { commandEnvironment } from '../../openstack/command-environment.ts';
 import { lastWords } from '../../openstack/program-output.ts';
 import type { Host } from '../../system/host.ts';
 import { paths, serviceUser } from '../astara/paths.ts';
-import type { Clients, DatabaseLogin, DatabaseSession } from '../clients/clients.ts';
+import type { Clients, DatabaseLogin, DatabaseSession, SchemaState } from '../clients/clients.ts';
 import { ServiceUnavailableError } from '../clients/service-unavailable.ts';
 
 export type Migration =
@@ -18,8 +18,11 @@ export type Migration =
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** What the first and only revision creates. */
+/** The first and so far only revision, and what it creates. */
+const firstRevision = '4f695b725637';
 const astaraTables = ['global_debug', 'resource_debug', 'tenant_debug'];
+/** Where alembic notes the revision. */
+const revisionTable = 'alembic_version';
 
 const connectDeadlineMs = 10_000;
 /** The tool itself tries for 100 seconds to reach a server that is away. */
@@ -52,17 +55,19 @@ export async function migrateDatabase(
 
 async function migrate(host: Host, session: DatabaseSession, bin: string): Promise<Migration> {
   const before = await session.schema();
-  const halfDone = before.revision === null ? before.tables.filter((name) => astaraTables.includes(name)) : [];
-  if (halfDone.length > 0) {
-    const full = await session.hasRows(halfDone);
-    if (full) {
+  if (isHalfDone(before)) {
+    const left = astaraTables.filter((name) => before.tables.includes(name));
+    if (await session.hasRows(left)) {
+      const lacking = before.revision === null ? 'no revision' : 'others are missing';
       return {
         kind: 'failed',
-        reason: `tables ${halfDone.join(', ')} are there with data, but no revision: restore the database, or drop them by hand`,
+        reason: `tables ${left.join(', ')} are there with data, but ${lacking}: restore the database, or drop them by hand`,
       };
     }
-    // Empty tables of ours and no revision: a migration that was killed. MySQL cannot undo it, and nothing is lost.
-    await session.dropTables(halfDone);
+    // Empty tables of ours: a migration that was killed. MySQL cannot undo it, and nothing is lost. The revision's table
+    // goes first, which waits for a program that was killed while it noted the revision: a note that came after the other
+    // tables are gone would pass for a migration.
+    await session.dropTables([revisionTable, ...left].filter((name) => before.tables.includes(name)));
   }
   // It dies with this hook: one that lived on would migrate without the lock, and under the feet of the next.
   const asService = ['--reuid', serviceUser, '--regid', serviceUser, '--init-groups', '--pdeathsig', 'KILL', '--'];
@@ -72,14 +77,21 @@ async function migrate(host: Host, session: DatabaseSession, bin: string): Promi
     env: commandEnvironment(),
   });
   const after = await session.schema();
-  if (result.exitCode === 0 && after.revision !== null)
+  if (result.exitCode === 0 && after.revision !== null && !isHalfDone(after))
     return { kind: 'done', before: before.revision, after: after.revision };
   if (result.timedOut) return { kind: 'failed', reason: 'astara-dbsync did not end within 5 minutes' };
   if (result.exitCode === 0) {
-    return { kind: 'failed', reason: 'astara-dbsync reported success, but the database has no revision' };
+    const lacking = after.revision === null ? 'has no revision' : 'lacks tables of its revision';
+    return { kind: 'failed', reason: `astara-dbsync reported success, but the database ${lacking}` };
   }
   if (result.signal !== null) return { kind: 'failed', reason: `astara-dbsync was ended by ${result.signal}` };
   return { kind: 'failed', reason: `astara-dbsync failed: ${lastWords(result.stderr, 160) ?? 'it said nothing'}` };
+}
+
+/** Whether a migration of ours began and did not come to its end. Of revisions that we do not know nothing can be said. */
+function isHalfDone({ revision, tables }: SchemaState): boolean {
+  const there = astaraTables.filter((name) => tables.includes(name)).length;
+  return revision === null ? there > 0 : revision === firstRevision && there < astaraTables.length;
 }
 
 /** What the service would log in with. */

@@ -161,6 +161,27 @@ describe('the database', () => {
     expect(cloud.machine.running).toBe(running);
   });
 
+  it('that a newer Astara has migrated is left alone by a leader whose Astara is older, and serves it', async () => {
+    const shared = { 'metadata-secret': 'leaders-metadata-secret', 'database-synced': '1 astara 10.0.0' };
+    const cloud = new Cloud({ relations: relationsOf(shared) });
+    await cloud.configChanged();
+    expect(cloud.status()).toBe('active: Unit is ready');
+    expect(cloud.machine.migrations).toBe(0);
+    expect(cloud.find(6).localAppData['database-synced']).toBe('1 astara 10.0.0');
+  });
+
+  it.each([[['alembic_version']], [['alembic_version', 'tenant_debug']]])(
+    'with a revision but of its tables only %s is made anew, since nothing can be lost',
+    async (left) => {
+      const cloud = new Cloud();
+      cloud.servers.revision = '4f695b725637';
+      cloud.servers.tables = left;
+      await cloud.configChanged();
+      expect(cloud.status()).toBe('active: Unit is ready');
+      expect(cloud.servers.tables).toEqual(['alembic_version', ...tables]);
+    },
+  );
+
   it('is migrated also by a leader that must leave the work to another unit', async () => {
     const relations = relationsOf({}, 1).filter((one) => one.endpoint !== 'zookeeper');
     const cloud = new Cloud({ relations }, { unitId: 1 });

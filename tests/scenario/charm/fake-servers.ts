@@ -34,6 +34,7 @@ export class FakeServers implements Clients {
       hasRows: async () => this.hasData,
       dropTables: async (names) => {
         this.tables = this.tables.filter((name) => !names.includes(name));
+        if (names.includes('alembic_version')) this.revision = null;
       },
       lock: async () => {
         if (this.lockedElsewhere) return false;
