@@ -1,8 +1,8 @@
 /**
  * Addresses of this host and the addresses under which others shall find it.
- * Membership in a network is decided on the bits, for both families, by Node's own `BlockList`.
+ * Membership in a network is decided on the bits, for both families.
  */
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIpv6, parseIp, sharesPrefix } from '../system/ip-address.ts';
 
 /** One network interface's address as the kernel has it. */
 export interface HostAddress {
@@ -16,16 +16,11 @@ export interface HostAddress {
 export function isInNetwork(address: string, network: string): boolean {
   const slash = network.indexOf('/');
   if (slash < 0) return false;
-  const base = network.slice(0, slash);
+  const [base, one] = [parseIp(network.slice(0, slash)), parseIp(address)];
   const lengthText = network.slice(slash + 1);
-  const family = isIP(base);
-  if (family === 0 || isIP(address) !== family || !/^\d{1,3}$/.test(lengthText)) return false;
+  if (base === null || one === null || !/^\d{1,3}$/.test(lengthText)) return false;
   const length = Number(lengthText);
-  if (length > (family === 4 ? 32 : 128)) return false;
-  const name = family === 4 ? 'ipv4' : 'ipv6';
-  const list = new BlockList();
-  list.addSubnet(base, length, name);
-  return list.check(address, name);
+  return length <= 8 * base.bytes.length && sharesPrefix(base, one, length);
 }
 
 /** Networks listed in one option or databag key, separated by white space or commas. */
@@ -50,13 +45,13 @@ function isLinkLocal(address: string): boolean {
 export function globalIpv6Addresses(addresses: readonly HostAddress[]): readonly string[] {
   return addresses
     .map((entry) => entry.address)
-    .filter((address) => isIPv6(address) && !isLinkLocal(address) && address !== '::1')
+    .filter((address) => isIpv6(address) && !isLinkLocal(address) && address !== '::1')
     .sort();
 }
 
 /** An address as it stands in a URL: IPv6 in brackets. */
 export function hostInUrl(host: string): string {
-  return isIPv6(host) ? `[${host}]` : host;
+  return isIpv6(host) ? `[${host}]` : host;
 }
 
 /** A user name or password as it stands in a URL. Half a surrogate pair, which has no encoding, is replaced. */

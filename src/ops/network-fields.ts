@@ -1,5 +1,5 @@
 /** Kinds of values that name a place on the network: addresses, networks and URLs. */
-import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIpv4, isIpv6, parseIp } from '../system/ip-address.ts';
 import type { Field } from './field.ts';
 import { lineField } from './field.ts';
 
@@ -12,19 +12,18 @@ const HOST_NAME =
  */
 function isNameInUrl(name: string): boolean {
   const url = `http://${name}/`;
-  return URL.canParse(url) && isIP(new URL(url).hostname) === 0;
+  return URL.canParse(url) && !isIpv4(new URL(url).hostname);
 }
 
 /** An IPv6 address out of its brackets: some charms publish it as it would stand in a URL. */
 function unbracketed(text: string): string {
   const inner = /^\[(.*)\]$/.exec(text)?.[1];
-  return inner !== undefined && isIPv6(inner) ? inner : text;
+  return inner !== undefined && isIpv6(inner) ? inner : text;
 }
 
-// A zone (`%eth0`) means something on one host only, so an address with one is useless to another host.
 function ip(text: string): string | undefined {
   const bare = unbracketed(text);
-  return isIP(bare) !== 0 && !bare.includes('%') ? bare : undefined;
+  return parseIp(bare) !== null ? bare : undefined;
 }
 
 /** An IPv4 or IPv6 address; brackets around IPv6 are taken off. */
@@ -47,11 +46,8 @@ export function cidr(): Field<string> {
     'a network in CIDR form, such as 192.0.2.0/24',
     (text) => {
       const parts = /^([^/]+)\/(\d{1,3})$/.exec(text);
-      const base = parts?.[1];
-      const length = parts?.[2];
-      if (base === undefined || length === undefined || base.includes('%')) return undefined;
-      if (isIPv4(base)) return Number(length) <= 32 ? text : undefined;
-      return isIPv6(base) && Number(length) <= 128 ? text : undefined;
+      const base = parseIp(parts?.[1] ?? '');
+      return base !== null && Number(parts?.[2]) <= 8 * base.bytes.length ? text : undefined;
     },
     (value) => value,
   );
