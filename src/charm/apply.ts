@@ -6,6 +6,7 @@ import { logger } from '../ops/index.ts';
 import { paths, serviceName } from './astara/paths.ts';
 import { type Facts, hostName } from './facts.ts';
 import { everyAuthority, folders, relationFiles, standingFiles, trustedAuthorities } from './files.ts';
+import { fingerprint, renewed } from './fingerprint.ts';
 import { settleTurn } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import { applyMonitoring } from './monitoring.ts';
@@ -18,7 +19,7 @@ import { databaseLogin, migrateDatabase } from './workload/database.ts';
 import { checkHealth, isCurable } from './workload/health.ts';
 import { runService, stopService } from './workload/operation.ts';
 import { restartOrchestrator } from './workload/service.ts';
-import { linkLegacyConfig, loadedFingerprint, makeFolders, missingScripts, writeFiles } from './write-files.ts';
+import { linkLegacyConfig, loadedParts, makeFolders, missingScripts, writeFiles } from './write-files.ts';
 
 export interface Applied {
   /** The leader's decisions, with what this hook has added to them. */
@@ -133,7 +134,7 @@ async function operate(
   if (plan.service === 'keep') {
     if (forced && memory.loaded !== '') {
       restartOrchestrator(host);
-      memory.loaded = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
+      memory.loaded = fingerprint(...loadedParts(host, facts.installed ?? '', prepared.authorities));
       memory.owed = null;
       done.push('service: restarted');
     }
@@ -150,13 +151,14 @@ async function operate(
     return decisions;
   }
   memory.watch = watchOf(facts, plan);
-  const wanted = loadedFingerprint(host, facts.installed ?? '', prepared.authorities);
+  const read = loadedParts(host, facts.installed ?? '', prepared.authorities);
+  memory.loaded = renewed(memory.loaded, ...read);
   // Owed until it has happened: it may be another unit's turn first, or the operator's.
   const owed = forced ? 'Restart requested' : await restartOwed(run, facts);
   if (memory.loaded !== '') memory.owed = owed ?? memory.owed;
   const outcome = await runService(host, clients, memory, {
     application: facts.app,
-    wanted,
+    wanted: fingerprint(...read),
     changed: prepared.changed,
     autoRestarts: facts.config.autoRestarts || forced,
     mayRestart: () => {

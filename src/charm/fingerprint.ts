@@ -1,11 +1,17 @@
-/** Short names for contents: equal contents have equal names, and a name tells nothing about a secret in its content. */
-import { createHash } from 'node:crypto';
+/**
+ * Short names for contents, to notice changes by. Equal contents have equal names; different ones have different names
+ * unless somebody has made them so.
+ */
+import { sha256 } from '../system/digest.ts';
 
+/**
+ * A name of 64 bits for what only root's memory keeps. It is no digest, for loading Node's crypto takes a hook longer than
+ * writing all its files. Whoever made two contents look alike would keep a change of his own from being noticed; to hide
+ * another's he would have to know all that stands with it, and the service's secrets stand there.
+ */
 export function fingerprint(...parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  // Lengths keep ("ab", "c") and ("a", "bc") apart.
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest('hex').slice(0, 32);
+  // As JSON, which keeps ("ab", "c") and ("a", "bc") apart.
+  return changeMark(JSON.stringify(parts));
 }
 
 /** The same for keys with values, whatever their order. */
@@ -14,10 +20,19 @@ export function fingerprintOf(values: Readonly<Record<string, string>>): string 
   return fingerprint(...names.flatMap((name) => [name, values[name] ?? '']));
 }
 
-/**
- * A name of 64 bits for noticing changes, not for keeping contents apart that somebody has made to look alike: loading
- * Node's crypto takes longer than all the rest of a hook in which nothing has changed.
- */
+/** A name for what others get to see: a true digest, which tells nothing of the secrets in the content. */
+export function publicFingerprint(...parts: readonly string[]): string {
+  return sha256(...parts.flatMap((part) => [`${part.length}:`, part])).slice(0, digestLength);
+}
+
+const digestLength = 32;
+
+/** Today's name for what is remembered under the digest that an older version of the charm has kept; else what is kept. */
+export function renewed(kept: string, ...parts: readonly string[]): string {
+  return kept.length === digestLength && kept === publicFingerprint(...parts) ? fingerprint(...parts) : kept;
+}
+
+/** The name itself, of one text. */
 export function changeMark(text: string): string {
   let [left, right] = [0x811c9dc5, 0x9e3779b9];
   for (let index = 0; index < text.length; index += 1) {

@@ -32,7 +32,7 @@ import { logger, quoted } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { CommandError } from '../system/process.ts';
 import { consoleScripts, paths, serviceName, serviceUser } from './astara/paths.ts';
-import { fingerprint } from './fingerprint.ts';
+import { fingerprint, renewed } from './fingerprint.ts';
 import { noteParts, readParts, withdrawRepositories } from './installed-parts.ts';
 import type { Memory } from './memory.ts';
 import { stopOrchestrator } from './workload/service.ts';
@@ -64,19 +64,27 @@ export type Installation =
   /** Nothing to be done about it but by the operator. */
   | { readonly kind: 'blocked'; readonly reason: string };
 
-export function originFingerprint(context: Pick<InstallContext, 'origin' | 'gitOrigin'>): string {
-  return fingerprint('origin', context.origin, context.gitOrigin ?? '');
+type Origin = Pick<InstallContext, 'origin' | 'gitOrigin'>;
+
+function originParts(context: Origin): readonly string[] {
+  return ['origin', context.origin, context.gitOrigin ?? ''];
+}
+
+/** Whether what is installed comes from where the options say; also where an older version of the charm has noted it. */
+function isFromOrigin(memory: Memory, context: Origin): boolean {
+  memory.installed = renewed(memory.installed, ...originParts(context));
+  return memory.installed === fingerprint(...originParts(context));
 }
 
 /** Whether the operator has named another origin than the installed one. */
-export function isUpgradeWanted(memory: Memory, context: Pick<InstallContext, 'origin' | 'gitOrigin'>): boolean {
-  return memory.installed !== '' && memory.installed !== originFingerprint(context);
+export function isUpgradeWanted(memory: Memory, context: Origin): boolean {
+  return memory.installed !== '' && !isFromOrigin(memory, context);
 }
 
 /** Installs what is missing. Programs that fail become a reason, so that a hook says why instead of going into error. */
 export async function ensureInstalled(host: Host, memory: Memory, context: InstallContext): Promise<Installation> {
-  const wanted = originFingerprint(context);
-  if (memory.installed === wanted && memory.installProblem === '' && !context.again)
+  const wanted = fingerprint(...originParts(context));
+  if (isFromOrigin(memory, context) && memory.installProblem === '' && !context.again)
     return noticed(host, memory, context);
   const failed = memory.installProblem !== '' && memory.installTried === wanted;
   if (failed && !context.again && !context.retry) return { kind: 'unchanged' };

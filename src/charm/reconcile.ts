@@ -5,6 +5,7 @@
 import { logger } from '../ops/index.ts';
 import { type Applied, apply } from './apply.ts';
 import { type Facts, hostName } from './facts.ts';
+import { publicFingerprint } from './fingerprint.ts';
 import { ensureInstalled, isUpgradeWanted } from './install.ts';
 import { settleDecisions, settleTurn } from './leadership.ts';
 import type { Memory } from './memory.ts';
@@ -103,7 +104,7 @@ function clusterRequests(facts: Facts, memory: Memory): readonly Request[] {
     publicHost: hosts.public,
     internalHost: hosts.internal,
     adminHost: hosts.admin,
-    restartWanted: memory.restartWanted === '' ? undefined : memory.restartWanted,
+    restartWanted: memory.restartWanted === '' ? undefined : publicFingerprint(memory.restartWanted),
     ready: memory.health?.kind === 'healthy',
   };
   return facts.relations.cluster.flatMap((relation): Request[] => {

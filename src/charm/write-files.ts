@@ -2,7 +2,6 @@
 import type { Host } from '../system/host.ts';
 import { consoleScripts, paths, serviceName } from './astara/paths.ts';
 import type { WantedFile, WantedFolder } from './files.ts';
-import { fingerprint } from './fingerprint.ts';
 
 export function makeFolders(host: Host, folders: readonly WantedFolder[]): void {
   for (const { path, ...attributes } of folders) host.files.makeDirectory(path, attributes);
@@ -22,8 +21,8 @@ export function linkLegacyConfig(host: Host): boolean {
   return host.files.link(paths.legacyConfig, paths.config);
 }
 
-/** A name for all that the service reads at its start, as it is on the host now. */
-export function loadedFingerprint(host: Host, version: string, authorities: ReadonlyMap<string, string>): string {
+/** All that the service reads at its start, as it is on the host now. */
+export function loadedParts(host: Host, version: string, authorities: ReadonlyMap<string, string>): readonly string[] {
   const read = [
     paths.config,
     paths.environment,
@@ -36,7 +35,7 @@ export function loadedFingerprint(host: Host, version: string, authorities: Read
     paths.messagingAuthority,
   ];
   const files = read.map((path) => host.files.read(path) ?? '');
-  return fingerprint(version, ...files, ...[...authorities].flat());
+  return [version, ...files, ...[...authorities].flat()];
 }
 
 /** Where the console scripts are: in /usr/local/bin for an installation from git, else where packages put them. */

@@ -1,15 +1,17 @@
 /** What a unit remembers outlives the version of the charm that has remembered it. */
 import { describe, expect, it } from 'vitest';
+import { publicFingerprint } from '../../../src/charm/fingerprint.ts';
+import { loadedParts } from '../../../src/charm/write-files.ts';
 import { Cloud, cloudRelations, peers, zookeeper } from './cloud.ts';
 
 const shared = { 'metadata-secret': 'leaders-metadata-secret', 'database-synced': '1 astara 9.0.0~b2' };
 
 /** Puts the unit's memory into the form of a version that kept the reason for a restart in place of a fingerprint. */
-function rememberAsBefore(cloud: Cloud, loaded: string): void {
+function rememberAsBefore(cloud: Cloud, loaded: string, others: Readonly<Record<string, string>> = {}): void {
   const storedStates = cloud.now.storedStates.map((part) => {
     if (part.name !== 'memory') return part;
     const { owed: _, restartDeferred: __, ...content } = part.content;
-    return { ...part, content: { ...content, loaded } };
+    return { ...part, content: { ...content, loaded, ...others } };
   });
   cloud.now = { ...cloud.now, storedStates };
 }
@@ -53,5 +55,21 @@ describe('the memory of an older version of the charm', () => {
     rememberAsBefore(cloud, String(memory?.content['loaded']));
     await cloud.run(cloud.context.on.upgradeCharm());
     expect(cloud.machine.starts).toBe(1);
+  });
+
+  it('knows by its digests what is installed and what the service has read', async () => {
+    for (const config of [{}, { 'action-managed-upgrade': true }]) {
+      const cloud = new Cloud();
+      await cloud.configChanged(config);
+      const read = loadedParts(cloud.machine.host, '9.0.0~b2', new Map());
+      const installed = publicFingerprint('origin', 'distro', '');
+      rememberAsBefore(cloud, publicFingerprint(...read), { installed });
+      const installs = cloud.machine.lines('apt-get').length;
+      await cloud.run(cloud.context.on.upgradeCharm());
+      await cloud.configChanged({ ...config, 'rabbit-vhost': 'openstack' });
+      expect(cloud.machine.starts).toBe(1);
+      expect(cloud.machine.lines('apt-get').length).toBe(installs);
+      expect(cloud.status()).toBe('active: Unit is ready');
+    }
   });
 });
