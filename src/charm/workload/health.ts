@@ -31,19 +31,31 @@ export function expectedPorts(watch: Watch): readonly number[] {
 }
 
 /** A unit that runs has a control group, and systemd takes it away when the last process is gone. */
-const controlGroup = `/sys/fs/cgroup/system.slice/${serviceName}.service`;
+export const controlGroup = `/sys/fs/cgroup/system.slice/${serviceName}.service`;
 
 /** Whether it runs and its ports are open, the ring not asked: what a hook must know before it leaves everything alone. */
 export function isUp(host: Host, watch: Watch): boolean {
-  if (portsNotOpen(host, expectedPorts(watch)).length > 0) return false;
-  return host.files.exists(controlGroup) || serviceState(host, serviceName).active === 'active';
+  return isServing(host, watch) && (hasProcesses(host) || serviceState(host, serviceName).active === 'active');
+}
+
+/** The same as far as it is seen without asking systemd, which is a process; false may mean that only systemd knows. */
+export function isSeenUp(host: Host, watch: Watch): boolean {
+  return isServing(host, watch) && hasProcesses(host);
+}
+
+function isServing(host: Host, watch: Watch): boolean {
+  return portsNotOpen(host, expectedPorts(watch)).length === 0;
+}
+
+function hasProcesses(host: Host): boolean {
+  return host.files.exists(controlGroup);
 }
 
 /** Looks once. While all is well systemd is not asked: starting a program is most of what an update-status would cost. */
 export async function checkHealth(host: Host, clients: Clients, watch: Watch): Promise<Health> {
   const missing = portsNotOpen(host, expectedPorts(watch));
   let young = false;
-  if (missing.length > 0 || !host.files.exists(controlGroup)) {
+  if (missing.length > 0 || !hasProcesses(host)) {
     const state = serviceState(host, serviceName);
     if (state.active !== 'active') return { kind: 'stopped' };
     young = isYoung(host, state);

@@ -13,7 +13,7 @@ import type { Host } from '../../system/host.ts';
 import { paths, serviceName } from '../astara/paths.ts';
 import type { Clients } from '../clients/clients.ts';
 import { forgetService, type Memory } from '../memory.ts';
-import { awaitHealth } from './health.ts';
+import { awaitHealth, isSeenUp } from './health.ts';
 import { isRunning, restartOrchestrator, startOrchestrator, stopOrchestrator } from './service.ts';
 
 export interface Operation {
@@ -37,7 +37,7 @@ export async function runService(
   memory: Memory,
   operation: Operation,
 ): Promise<OperationOutcome> {
-  if (!isRunning(host)) {
+  if (!runs(host, memory)) {
     startOrchestrator(host);
     await settle(host, clients, memory, operation);
     return 'started';
@@ -56,6 +56,12 @@ export async function runService(
   return restartNow(host, clients, memory, operation);
 }
 
+/** Whether it runs. Of one that we have started, and that serves, systemd need not be asked. */
+function runs(host: Host, memory: Memory): boolean {
+  const { loaded, watch } = memory;
+  return (loaded !== '' && watch !== null && isSeenUp(host, watch)) || isRunning(host);
+}
+
 /** Notes the restart for the operator, and why; false when there is nothing new to note. */
 function defer(host: Host, memory: Memory, operation: Operation): boolean {
   const { application, changed } = operation;
@@ -66,7 +72,7 @@ function defer(host: Host, memory: Memory, operation: Operation): boolean {
   return deferRestart(host, application, { service: serviceName, reason });
 }
 
-/** Restarts without asking anybody; for our turn, for a cure, and for an operator's word. */
+/** Restarts one that runs, without asking anybody: for our turn, for a cure, and for an operator's word. */
 export async function restartNow(
   host: Host,
   clients: Clients,

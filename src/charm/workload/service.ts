@@ -25,8 +25,8 @@ export function startOrchestrator(host: Host): void {
   startService(host, serviceName, stopLimitMs);
 }
 
+/** One that has failed is started by it too: our unit file sets no limit to starts, after which systemd would refuse. */
 export function restartOrchestrator(host: Host): void {
-  resetFailedService(host, serviceName);
   restartService(host, serviceName, stopLimitMs);
 }
 

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { paths, serviceName } from '../../../src/charm/astara/paths.ts';
+import { controlGroup } from '../../../src/charm/workload/health.ts';
 import type { RunResult } from '../../../src/system/process.ts';
 import { FakeHost, type FakeHostOptions, type RecordedCommand } from '../../fakes/fake-host.ts';
 import type { FakeServers } from './fake-servers.ts';
@@ -96,6 +97,8 @@ export class AstaraMachine {
     const open = this.ports.map((port) => (port === 44250 ? api : port));
     const lines = this.running ? open.map(tableLine) : [];
     this.host.put('/proc/net/tcp', `${[header, ...lines].join('\n')}\n`);
+    if (this.running) this.host.directories.set(controlGroup, { mode: 0o755, owner: 'root', group: 'root' });
+    else this.host.directories.delete(controlGroup);
     const { members } = this.servers;
     this.servers.members = members.filter((name) => name !== this.joinsAs);
     if (this.running && this.joinsAs !== null) this.servers.members.push(this.joinsAs);
