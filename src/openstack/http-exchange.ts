@@ -61,6 +61,7 @@ function reasonOf(error: unknown): string {
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   if (!(first instanceof Error)) return 'the connection failed';
   const code = 'code' in first && typeof first.code === 'string' ? first.code : '';
+  if (code.startsWith('HPE_')) return 'it does not speak HTTP';
   return reasons[code] ?? (code === '' ? first.message : code);
 }
 
@@ -96,11 +97,8 @@ export async function exchangeHttp(request: HttpRequest): Promise<HttpAnswer> {
     };
     const outgoing = open(url, options, (incoming) => {
       const chunks: Buffer[] = [];
-      let size = 0;
       incoming.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > largestAnswer) fail('its answer is too long');
-        else chunks.push(chunk);
+        chunks.push(chunk);
       });
       incoming.on('error', (error) => fail(reasonOf(error), error));
       incoming.on('end', () => {
@@ -110,6 +108,16 @@ export async function exchangeHttp(request: HttpRequest): Promise<HttpAnswer> {
     });
     const timer = setTimeout(() => fail(`no answer within ${request.deadlineMs / 1000} s`), request.deadlineMs);
     outgoing.on('error', (error) => fail(reasonOf(error), error));
+    // All of it counts: headers, interim answers and the lengths of chunks can go on for ever too.
+    outgoing.on('socket', (socket) => {
+      let size = 0;
+      socket.on('data', (bytes: Buffer) => {
+        size += bytes.length;
+        if (size > largestAnswer) fail('its answer is too long');
+      });
+    });
+    // An answer that changes the protocol ends here and says nothing else.
+    outgoing.on('close', () => fail('its answer is none'));
     outgoing.end(body);
   });
 }

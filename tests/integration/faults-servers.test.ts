@@ -3,7 +3,7 @@
  * deadline with a reason that names the service and the endpoint, the process lives on, and no socket stays open.
  */
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Clients, networkClients } from '../../src/charm/clients/clients.ts';
 import { ServiceUnavailableError } from '../../src/charm/clients/service-unavailable.ts';
 
@@ -104,7 +104,7 @@ const probes: Readonly<Record<string, (clients: Clients, port: number) => Promis
 
 const open: { server: Server; sockets: Set<Socket> }[] = [];
 
-async function serve(manner: Manner): Promise<{ port: number; sockets: Set<Socket> }> {
+async function serve(manner: Manner): Promise<{ port: number; server: Server }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -116,10 +116,10 @@ async function serve(manner: Manner): Promise<{ port: number; sockets: Set<Socke
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return { port: address.port, sockets };
+  return { port: address.port, server };
 }
 
-afterEach(async () => {
+afterAll(async () => {
   for (const { server, sockets } of open.splice(0)) {
     for (const socket of sockets) socket.destroy();
     await new Promise((done) => server.close(done));
@@ -130,7 +130,8 @@ const cases = Object.keys(probes).flatMap((service) =>
   Object.keys(manners).map((manner) => [service, manner] as const),
 );
 
-describe('a server that misbehaves', () => {
+// Most of the time is spent on waiting for a deadline.
+describe.concurrent('a server that misbehaves', () => {
   it.each(cases)('%s that %s is a reason, not a crash', { timeout: 60_000 }, async (service, manner) => {
     const { port } = await serve(manners[manner] ?? (() => {}));
     const error: unknown = await probes[service]?.(networkClients, port).then(
@@ -153,8 +154,8 @@ describe('a server that misbehaves', () => {
     '%s that nobody serves is refused with the reason',
     { timeout: 60_000 },
     async (service) => {
-      const { port } = await serve(() => {});
-      for (const { server } of open.splice(0)) await new Promise((done) => server.close(done));
+      const { port, server } = await serve(() => {});
+      await new Promise((done) => server.close(done));
       await expect(probes[service]?.(networkClients, port)).rejects.toThrow('connection refused');
     },
   );

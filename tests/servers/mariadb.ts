@@ -28,7 +28,7 @@ const economies = [
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-fast-shutdown=2',
   '--key-buffer-size=1M',
-  '--max-connections=60',
+  '--max-connections=300',
   '--aria-pagecache-buffer-size=4M',
 ];
 

@@ -24,8 +24,11 @@ export class Confinement {
   #break: (error: unknown) => void = () => {};
   #meter: NodeJS.Timeout | null = null;
   #ended = false;
+  readonly #hear: ((bytes: Buffer) => void) | null;
 
-  constructor() {
+  /** `hear` gets what comes in before the driver does, and throws to keep it from the driver. */
+  constructor(hear: ((bytes: Buffer) => void) | null = null) {
+    this.#hear = hear;
     this.#broken = new Promise<never>((_, reject) => {
       this.#break = reject;
     });
@@ -53,6 +56,7 @@ export class Confinement {
     socket.on('error', (error) => {
       lost = error;
     });
+    if (this.#hear !== null) socket.on('data', this.#hear);
     // What the driver makes of the last bytes, and of the loss, goes first.
     socket.on('close', () => setImmediate(() => this.fail(lost)));
     this.#sockets.add(socket);

@@ -73,8 +73,10 @@ export async function openDatabase(login: DatabaseLogin, deadlineMs: number): Pr
     });
   try {
     const connection = await run(deadlineMs, open);
-    const query: Query = async (sql, values, limitMs = deadlineMs) => {
-      const [rows] = await run(limitMs, () => connection.query<RowDataPacket[]>({ sql, values: [...values] }));
+    const query: Query = async (sql, values, waitMs = 0) => {
+      const [rows] = await run(waitMs + deadlineMs, () =>
+        connection.query<RowDataPacket[]>({ sql, values: [...values] }),
+      );
       return rows;
     };
     const close = async (): Promise<void> => {
@@ -91,7 +93,8 @@ export async function openDatabase(login: DatabaseLogin, deadlineMs: number): Pr
 /** How long a session that holds a lock may be silent: more than any program may take that is run meanwhile. */
 const silenceSeconds = 900;
 
-type Query = (sql: string, values: readonly (string | number)[], limitMs?: number) => Promise<RowDataPacket[]>;
+/** `waitMs`: how long the server is asked to wait before it answers. */
+type Query = (sql: string, values: readonly (string | number)[], waitMs?: number) => Promise<RowDataPacket[]>;
 
 function options(login: DatabaseLogin, deadlineMs: number) {
   const ssl =
@@ -146,7 +149,7 @@ function session(database: string, query: Query, close: () => Promise<void>): Da
       for (const name of names) await query('DROP TABLE IF EXISTS ??', [name]);
     },
     lock: async (name, waitSeconds) => {
-      const rows = await query('SELECT GET_LOCK(?, ?) AS taken', [name, waitSeconds], (waitSeconds + 5) * 1000);
+      const rows = await query('SELECT GET_LOCK(?, ?) AS taken', [name, waitSeconds], waitSeconds * 1000);
       if (Number(rows[0]?.['taken']) !== 1) return false;
       // Whoever holds the lock is silent while a program works, and a server may be told to end silent connections soon.
       await query('SET SESSION wait_timeout = ?', [silenceSeconds]);

@@ -12,6 +12,9 @@ import { endpointOf, networkReason, ServiceUnavailableError } from './service-un
 /** Leaving a group makes tooz ask who leads it, which leaves this child behind for good. It is no member. */
 const leaderNode = 'leader';
 
+/** A server's are of 16 bytes. */
+const longestKey = 1024;
+
 interface Server {
   readonly host: string;
   readonly port: number;
@@ -76,7 +79,7 @@ async function children(server: Server, path: string, deadlineMs: number): Promi
   const late = (): Error => new ServiceUnavailableError('ZooKeeper', endpoint, 'no answer');
   // It waits so long before it connects again; by then the confinement has let go of it.
   const client = zookeeper.createClient(endpoint, { sessionTimeout: 6000, retries: 0, spinDelay: 10 });
-  const confinement = new Confinement();
+  const confinement = new Confinement(sessionKeyCheck());
   try {
     const listing = (): Promise<readonly string[]> =>
       connected(client).then(() => list(client, path, zookeeper.Exception));
@@ -93,6 +96,16 @@ async function children(server: Server, path: string, deadlineMs: number): Promi
     release(client);
     confinement.end();
   }
+}
+
+/** The driver makes room for as long a session key as the server names, be it two gigabytes: it comes after 20 bytes. */
+function sessionKeyCheck(): (bytes: Buffer) => void {
+  let start = Buffer.alloc(0);
+  return (bytes) => {
+    if (start.length >= 24) return;
+    start = Buffer.concat([start, bytes]);
+    if (start.length >= 24 && start.readInt32BE(20) > longestKey) throw new Error('its session key is too long');
+  };
 }
 
 function connected(client: Client): Promise<void> {
@@ -121,11 +134,13 @@ function list(client: Client, path: string, codes: Codes): Promise<readonly stri
   });
 }
 
-/** Closing a client that never connected throws; then there is nothing to close. */
+/** Says goodbye, and keeps the driver from connecting again: one that loses its connection while it closes never stops. */
 function release(client: Client): void {
+  const manager: unknown = Reflect.get(client, 'connectionManager');
+  if (typeof manager === 'object' && manager !== null) Reflect.set(manager, 'connect', () => {});
   try {
     client.close();
   } catch {
-    // Its socket ends with the confinement.
+    // It was not connected, and has nobody to say goodbye to.
   }
 }

@@ -1,0 +1,86 @@
+/**
+ * The conversation of each login with its real server, cut off after every single byte of either side: closed, reset,
+ * and hung. Each ends in a reason that names the server, or in the whole truth, and leaves neither socket nor timer.
+ * `FAULTS_EVERY_BYTE=1` also resets and hangs where the usual run takes only every few bytes.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CuttingProxy } from '../servers/cutting-proxy.ts';
+import { type ReplayingServer, startReplayingServer } from '../servers/replaying-server.ts';
+import { type Conversation, everyCut, Leftovers, type Login, record, tryAll, tryCut } from './cut-conversations.ts';
+import { keystoneLogin, loginsTo } from './cut-logins.ts';
+import { type RealServers, startRealServers } from './real-servers.ts';
+
+const everyByte = process.env['FAULTS_EVERY_BYTE'] === '1';
+/** Long enough to get to the byte where the server falls silent, with all the others at the same time. */
+const silenceMs = 2000;
+
+let servers: RealServers;
+let replay: ReplayingServer;
+const conversations = new Map<string, Conversation>();
+const logins = loginsTo(
+  () => servers,
+  () => replay.port,
+);
+
+beforeAll(async () => {
+  servers = await startRealServers();
+  const heard = await record(keystoneLogin(() => servers.keystone.port));
+  replay = await startReplayingServer(heard.length.client, heard.answer);
+  for (const login of logins) conversations.set(login.service, await record(login));
+});
+
+afterAll(async () => {
+  await replay.stop();
+  await servers.stop();
+});
+
+function conversationOf(login: Login): Conversation {
+  const found = conversations.get(login.service);
+  if (found === undefined) throw new Error(`nothing is recorded of ${login.service}`);
+  return found;
+}
+
+describe.each(logins)('$service', (login) => {
+  it('says the same when its answers come byte by byte', async () => {
+    const proxy = await new CuttingProxy(login.target(), { drip: true }).start();
+    const result = JSON.stringify(await login.run(proxy.port, 60_000));
+    await proxy.stop();
+    expect(result).toBe(conversationOf(login).result);
+  });
+
+  it('is closed after every byte of either side', async () => {
+    const conversation = conversationOf(login);
+    const leftovers = new Leftovers();
+    expect(conversation.length.server).toBeGreaterThan(90);
+    const cuts = everyCut(conversation, 'closes');
+    expect(await tryAll(cuts, 16, (cut) => tryCut(login, conversation, cut))).toEqual([]);
+    expect(await leftovers.list()).toEqual([]);
+  });
+
+  it('is reset after every byte of either side', async () => {
+    const conversation = conversationOf(login);
+    const leftovers = new Leftovers();
+    const cuts = everyCut(conversation, 'resets', everyByte || login.service !== 'Keystone' ? 1 : 5);
+    expect(await tryAll(cuts, 16, (cut) => tryCut(login, conversation, cut))).toEqual([]);
+    expect(await leftovers.list()).toEqual([]);
+  });
+});
+
+describe('every server', () => {
+  it('falls silent, at the turns of each conversation and every few bytes between', async () => {
+    const leftovers = new Leftovers();
+    const all = logins.flatMap((login) => {
+      const conversation = conversationOf(login);
+      const step = everyByte ? 1 : login.service === 'Keystone' ? 47 : 11;
+      return everyCut(conversation, 'falls silent', step).map((cut) => ({ login, conversation, cut }));
+    });
+    // All at once: each costs its whole deadline, in which it has nothing to do.
+    const problems = await tryAll(all, 150, async ({ login, conversation, cut }) => {
+      const problem = await tryCut(login, conversation, cut, silenceMs);
+      // A busy machine may be too slow for the short deadline.
+      return problem === null ? null : tryCut(login, conversation, cut, 5 * silenceMs);
+    });
+    expect(problems).toEqual([]);
+    expect(await leftovers.list()).toEqual([]);
+  });
+});
