@@ -40,7 +40,7 @@ export class AstaraMachine {
   /** Whether it joins the ring, under which name. */
   joinsAs: string | null = 'node1';
   /** What astara-dbsync does; by default it migrates. */
-  migration: 'works' | 'fails' | 'does nothing' | 'breaks off' = 'works';
+  migration: 'works' | 'fails' | 'does nothing' | 'notes only' | 'breaks off' = 'works';
   /** Interpreters on the host. */
   interpreters = ['python2.7', 'python3'];
   readonly versions: Record<string, string> = { 'python2.7': '2.7', python3: '3.11' };
@@ -205,6 +205,10 @@ export class AstaraMachine {
           stderr: 'Traceback\n  File "x"\nOperationalError: (1045, "Access denied") mysql://astara:hunter2@db/astara\n',
         };
       case 'does nothing':
+        return {};
+      case 'notes only':
+        this.servers.tables = ['alembic_version'];
+        this.servers.revision = '4f695b725637';
         return {};
       case 'breaks off':
         this.servers.tables = ['resource_debug', 'tenant_debug'];

@@ -77,13 +77,20 @@ describe('the database', () => {
     expect(cloud.status()).toBe('active: Unit is ready');
   });
 
-  it('does not believe an exit code', async () => {
+  it.each([
+    ['does nothing', 'has no revision'],
+    ['notes only', 'lacks tables of its revision'],
+  ] as const)('does not believe an exit code of a program that %s', async (migration, lacking) => {
     const cloud = new Cloud();
-    cloud.machine.migration = 'does nothing';
+    cloud.machine.migration = migration;
     await cloud.configChanged();
     expect(cloud.status()).toBe(
-      'blocked: Database migration failed: astara-dbsync reported success, but the database has no revision',
+      `blocked: Database migration failed: astara-dbsync reported success, but the database ${lacking}`,
     );
+    cloud.machine.migration = 'works';
+    await cloud.updateStatus();
+    expect(cloud.status()).toBe('active: Unit is ready');
+    expect(cloud.servers.tables).toEqual(['alembic_version', ...tables]);
   });
 
   it('is mended after a migration that broke off, since nothing can be lost', async () => {

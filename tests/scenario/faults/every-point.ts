@@ -4,7 +4,8 @@
  */
 import type { StateInput, TestEvent } from '../../../src/ops/testing/index.ts';
 import { cloudRelations, zookeeper } from '../charm/cloud.ts';
-import { type Fault, FaultyCloud, type Picture } from './faulty-cloud.ts';
+import { type Fault, isReboot } from './fault.ts';
+import { FaultyCloud, type Picture } from './faulty-cloud.ts';
 
 export const faults: readonly Fault[] = [
   'killed',
@@ -99,7 +100,7 @@ export async function tryEveryPoint(hook: Hook, fault: Fault): Promise<number> {
     const allowed = good.machine.starts + (cloud.startsAtFault > before ? 1 : 0);
     const { starts } = cloud.machine;
     // A boot starts what is enabled, so the hook need not.
-    const least = good.machine.starts - (fault === 'rebooted' ? 1 : 0);
+    const least = good.machine.starts - (isReboot(fault) ? 1 : 0);
     if (starts < least || starts > allowed) found.push(`${starts} starts, not ${good.machine.starts}`);
     found.push(...secretTrouble(cloud));
     problems.push(...found.map((one) => `at point ${cloud.point}: ${one}`));

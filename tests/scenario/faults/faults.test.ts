@@ -53,3 +53,13 @@ describe.each(hooks)('a $name', (hook) => {
     expect(await tryEveryPoint(hook, fault)).toBeGreaterThan(0);
   });
 });
+
+describe('a hook that writes the configuration and restarts', () => {
+  it.each(hooks.slice(0, 3))(
+    'ends as if nothing had happened after a reboot at any point of it: $name',
+    async (hook) => {
+      // A boot without the service: what was written is read only when a hook starts it.
+      expect(await tryEveryPoint(hook, 'rebooted, service down')).toBeGreaterThan(0);
+    },
+  );
+});

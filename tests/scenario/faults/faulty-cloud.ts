@@ -7,42 +7,7 @@ import { Context, type Outcome, type StateInput, type TestEvent } from '../../..
 import type { HostFiles } from '../../../src/system/host.ts';
 import { CommandError } from '../../../src/system/process.ts';
 import { Cloud, type CloudOptions, charmFiles } from '../charm/cloud.ts';
-
-export type Fault =
-  /** The process ends there and then: nothing that it would do after that is done. */
-  | 'killed'
-  /** The machine goes down; what is enabled runs again afterwards, and /run is empty. */
-  | 'rebooted'
-  /** A hook tool ends with an error. */
-  | 'tool fails'
-  /** A hook tool says that we may not do that. */
-  | 'tool refuses'
-  /** A program of the host ends with an error. */
-  | 'program fails'
-  /** A program of the host is killed, as by the kernel when memory runs out. */
-  | 'program killed'
-  /** A program of the host is not there. */
-  | 'program missing'
-  | 'disk full'
-  | 'read-only'
-  /** Juju cannot take in what a hook that went well has written, though the charm has kept what it remembers. */
-  | 'commit fails'
-  /** From that point on another unit leads. */
-  | 'leadership lost';
-
-const kinds: Readonly<Record<Fault, readonly ('tool' | 'program' | 'file' | 'commit')[]>> = {
-  killed: ['tool', 'program', 'file', 'commit'],
-  rebooted: ['tool', 'program', 'file', 'commit'],
-  'commit fails': ['commit'],
-  'tool fails': ['tool'],
-  'tool refuses': ['tool'],
-  'program fails': ['program'],
-  'program killed': ['program'],
-  'program missing': ['program'],
-  'disk full': ['file'],
-  'read-only': ['file'],
-  'leadership lost': ['tool', 'commit'],
-};
+import { type Fault, isReboot, kinds, type PointKind } from './fault.ts';
 
 class Killed extends Error {}
 
@@ -93,7 +58,7 @@ export class FaultyCloud extends Cloud {
         onCall: (call) => {
           if (this.#gone) return { exitCode: 1, stdout: '', stderr: 'ERROR nobody is there any more' };
           const now = this.#reached('tool', `${call.tool} ${call.args.join(' ')}`);
-          if (now === 'killed' || now === 'rebooted') this.#die();
+          if (now === 'killed' || isReboot(now)) this.#die();
           if (now === 'tool fails') return { exitCode: 1, stdout: '', stderr: 'ERROR the connection is lost' };
           if (now === 'tool refuses') return { exitCode: 1, stdout: '', stderr: 'ERROR permission denied' };
           if (now === 'leadership lost') this.#leads = false;
@@ -131,10 +96,11 @@ export class FaultyCloud extends Cloud {
     this.now = lost ? { ...first.state, relations, openedPorts, secrets } : first.state;
     if (lost && this.#fault === 'leadership lost') this.#leads = false;
     this.startsAtFault = this.machine.starts;
-    const down = this.hit && this.#fault === 'rebooted';
+    const fault = this.#fault;
+    const down = this.hit && isReboot(fault);
     this.#fault = null;
     this.#gone = false;
-    if (down) this.#boot();
+    if (down) this.#boot(fault === 'rebooted');
     if (!this.#leads && !onlyLeads) this.now = { ...this.now, leader: false };
     this.#leads = true;
     let out = first;
@@ -183,7 +149,7 @@ export class FaultyCloud extends Cloud {
     ];
   }
 
-  #reached(kind: 'tool' | 'program' | 'file' | 'commit', what: string): Fault | null {
+  #reached(kind: PointKind, what: string): Fault | null {
     if (this.#fault === null || !kinds[this.#fault].includes(kind)) return null;
     this.passed += 1;
     if (this.passed === this.#at) this.point = `${this.#at}: ${what}`;
@@ -195,10 +161,10 @@ export class FaultyCloud extends Cloud {
     throw new Killed('killed');
   }
 
-  #boot(): void {
+  #boot(comesUp: boolean): void {
     this.machine.host.files.removeTree('/run');
     this.machine.host.files.makeDirectory('/run', { mode: 0o755, owner: 'root', group: 'root' });
-    this.machine.running = this.machine.enabled && !this.machine.masked;
+    this.machine.running = comesUp && this.machine.enabled && !this.machine.masked;
     this.machine.refresh();
   }
 
@@ -216,7 +182,7 @@ export class FaultyCloud extends Cloud {
       const result = run(command, args, options);
       if (before !== this.servers.revision) this.migrations += 1;
       // After it has run, or the next point would be the same.
-      if (now === 'killed' || now === 'rebooted') this.#die();
+      if (now === 'killed' || isReboot(now)) this.#die();
       return result;
     };
     const files: HostFiles = host.files;
@@ -227,7 +193,7 @@ export class FaultyCloud extends Cloud {
         if (now === 'disk full') throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
         if (now === 'read-only') throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
         const result = work(...args);
-        if (now === 'killed' || now === 'rebooted') this.#die();
+        if (now === 'killed' || isReboot(now)) this.#die();
         return result;
       };
     };
