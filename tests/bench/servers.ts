@@ -42,7 +42,14 @@ function mysql(): Server {
       authCallback: (_: unknown, done: (error: null) => void) => done(null),
     });
     connection.on('error', () => {});
+    // So it calls SET.
+    connection.on('stmt_prepare', () => {
+      connection.sequenceId = 1;
+      connection.writeOk();
+    });
     connection.on('query', (sql: string) => {
+      // A server's half of mysql2 counts on from the packets of the query before, at which the driver takes offence.
+      connection.sequenceId = 1;
       const answer = (column: string, values: readonly (string | number)[]): void => {
         connection.writeTextResult(
           values.map((value) => ({ [column]: value })),
