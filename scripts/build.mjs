@@ -20,7 +20,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The packages with which the charm tries its dependencies; each is far larger than the charm. */
 const drivers = {
-  'mysql2/promise': 'mysql2',
+  mysql2: 'mysql2',
   amqplib: 'amqplib',
   'node-zookeeper-client': 'zookeeper',
   memjs: 'memjs',
@@ -30,7 +30,7 @@ const drivers = {
 const driversApart = {
   name: 'drivers-apart',
   setup(build) {
-    build.onResolve({ filter: /^(mysql2\/promise|amqplib|node-zookeeper-client|memjs)$/ }, (args) => {
+    build.onResolve({ filter: /^(mysql2|amqplib|node-zookeeper-client|memjs)$/ }, (args) => {
       if (args.kind !== 'dynamic-import' && args.kind !== 'require-call') return null;
       return { path: `./clients/${drivers[args.path]}.cjs`, external: true };
     });
