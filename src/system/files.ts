@@ -45,8 +45,11 @@ export function readIfExists(path: string): string | null {
   }
 }
 
-/** About a line of the kernel's tables: it makes no more of them than somebody asks for. */
-const linePart = 160;
+/**
+ * Just the length of a line of the kernel's table of IPv4 sockets. The kernel makes no more of its tables than somebody asks
+ * for, and a single byte beyond the last of the listening sockets makes it go through all the others.
+ */
+const linePart = 150;
 
 /** Hands over a file's lines, in ASCII, for as long as `more` says so; none when there is no file. */
 export function readLinesWhile(path: string, more: (line: string) => boolean): void {
