@@ -88,7 +88,7 @@ export class HookEvents<T extends CharmTypes = UntypedCharm> extends ObjectEvent
     super(charm);
     for (const name of meta.relations.keys()) this.#relations.set(name, this.#defineRelation(name));
     for (const name of meta.storages.keys()) this.#storages.set(name, this.#defineStorage(name));
-    for (const name of meta.actions.keys()) this.#actions.set(name, this.#define(name, 'action', ActionEvent));
+    for (const name of meta.actions.keys()) this.#actions.set(name, this.#defineAction(name));
   }
 
   /** The events of an endpoint. */
@@ -107,33 +107,56 @@ export class HookEvents<T extends CharmTypes = UntypedCharm> extends ObjectEvent
     return found(this.#actions, 'action', name) as unknown as BoundEvent<ActionEventOf<T, A>>;
   }
 
+  // Suffixes stand in both spellings here, for a hook defines them for every endpoint before it does anything else.
+
   #defineRelation(name: string): RelationEvents {
+    const names = new EventNames(name);
     return {
-      created: this.#define(name, 'relation_created', RelationCreatedEvent),
-      joined: this.#define(name, 'relation_joined', RelationJoinedEvent),
-      changed: this.#define(name, 'relation_changed', RelationChangedEvent),
-      departed: this.#define(name, 'relation_departed', RelationDepartedEvent),
-      broken: this.#define(name, 'relation_broken', RelationBrokenEvent),
+      created: this.#define(names, 'relation_created', 'RelationCreated', RelationCreatedEvent),
+      joined: this.#define(names, 'relation_joined', 'RelationJoined', RelationJoinedEvent),
+      changed: this.#define(names, 'relation_changed', 'RelationChanged', RelationChangedEvent),
+      departed: this.#define(names, 'relation_departed', 'RelationDeparted', RelationDepartedEvent),
+      broken: this.#define(names, 'relation_broken', 'RelationBroken', RelationBrokenEvent),
     };
   }
 
   #defineStorage(name: string): StorageEvents {
+    const names = new EventNames(name);
     return {
-      attached: this.#define(name, 'storage_attached', StorageAttachedEvent),
-      detaching: this.#define(name, 'storage_detaching', StorageDetachingEvent),
+      attached: this.#define(names, 'storage_attached', 'StorageAttached', StorageAttachedEvent),
+      detaching: this.#define(names, 'storage_detaching', 'StorageDetaching', StorageDetachingEvent),
     };
   }
 
+  #defineAction(name: string): BoundEvent<ActionEvent> {
+    return this.#define(new EventNames(name), 'action', 'Action', ActionEvent);
+  }
+
   /** Defines `<name>_<suffix>`, and the property that goes by the same name in camel case. */
-  #define<E extends EventBase>(name: string, suffix: string, eventClass: EventClass<E>): BoundEvent<E> {
-    const kind = `${name}_${suffix}`.replaceAll('-', '_');
-    const bound = this.defineEvent(kind, eventClass);
-    const property = camelCase(`${name}_${suffix}`);
+  #define<E extends EventBase>(
+    names: EventNames,
+    suffix: string,
+    suffixInCamelCase: string,
+    eventClass: EventClass<E>,
+  ): BoundEvent<E> {
+    const bound = this.defineEvent(`${names.inSnakeCase}_${suffix}`, eventClass);
+    const property = `${names.inCamelCase}${suffixInCamelCase}`;
     if (property in this) {
       throw new FrameworkError(`cannot define the event "${property}": two names in the charm's files lead to it`);
     }
     Object.defineProperty(this, property, { value: bound, enumerable: true });
     return bound;
+  }
+}
+
+/** A name from the charm's files, as the names of its events begin. */
+class EventNames {
+  readonly inSnakeCase: string;
+  readonly inCamelCase: string;
+
+  constructor(name: string) {
+    this.inSnakeCase = name.replaceAll('-', '_');
+    this.inCamelCase = camelCase(name);
   }
 }
 
