@@ -30,6 +30,17 @@ if [ -e "$STAGE/trouble" ]; then
         ;;
     esac
 fi
+
+# What a databag of ours says from now on: `relation-set -r <relation> [--app] --file -`, with $1 on standard input.
+remember() {
+    said=$1 bag=$STAGE/answers/relation-get/--format=json/-r/$3/-/astara-orchestrator/0.json
+    [ "$4" != --app ] || bag=${bag%/-/*}/--app/-/astara-orchestrator.json
+    read -r before <"$bag"
+    # Only a bag that holds something takes a program to be changed.
+    [ "$before" = '{}' ] || said=$(node -p 'JSON.stringify(Object.assign(...process.argv.slice(1).map(JSON.parse)))' "$before" "$said")
+    printf '%s\n' "$said" >"$bag"
+}
+
 case $name in
 systemctl)
     case "$1 $2" in
@@ -43,7 +54,10 @@ systemctl)
     esac
     ;;
 relation-set | action-set)
-    while IFS= read -r line || [ -n "$line" ]; do [ ! -e "$STAGE/said" ] || printf '%s\n' "$line" >>"$STAGE/said"; done
+    while IFS= read -r line || [ -n "$line" ]; do
+        [ ! -e "$STAGE/said" ] || printf '%s\n' "$line" >>"$STAGE/said"
+        [ "$name" = action-set ] || remember "$line" "$@"
+    done
     ;;
 juju-log | status-set | application-version-set | open-port | close-port | state-set | action-fail | action-log) ;;
 dpkg-query) printf 'install ok installed\t9.0.0-1\n' ;;
