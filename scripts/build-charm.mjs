@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -95,6 +96,17 @@ const winstonEntry = [
 /** Node's own modules that few hooks need and that cost each of them milliseconds. */
 const costlyBuiltins = ['child_process', 'crypto', 'net', 'os'];
 
+/** A constant, a class or a function that loads its module when it is read or called; what nobody imports is left out. */
+function lateExport(path, name, value) {
+  const load = `require('${path}')`;
+  if (typeof value === 'string') return `export const ${name} = ${JSON.stringify(value)};`;
+  if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value))) {
+    const handler = `{ get: (_, key) => ${load}.${name}[key], construct: (_, args) => new (${load}.${name})(...args) }`;
+    return `export const ${name} = /* @__PURE__ */ new Proxy(function () {}, ${handler});`;
+  }
+  return `export function ${name}(...args) { return new.target ? new (${load}.${name})(...args) : ${load}.${name}(...args); }`;
+}
+
 /** Loads a costly module of Node's when something of it is first used, whatever the sources import at their beginning. */
 const builtinsWhenUsed = {
   name: 'builtins-when-used',
@@ -103,13 +115,64 @@ const builtinsWhenUsed = {
     build.onResolve({ filter: new RegExp(`^node:(${costlyBuiltins.join('|')})$`) }, (args) =>
       args.namespace === namespace ? { path: args.path, external: true } : { path: args.path, namespace },
     );
-    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
-      const names = Object.keys((await import(path)).default);
-      const getters = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
-      return { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: root };
+    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => ({
+      contents: Object.entries((await import(path)).default)
+        .map(([name, value]) => lateExport(path, name, value))
+        .join('\n'),
+      resolveDir: root,
+    }));
+  },
+};
+
+/**
+ * Lets a charm's files import from the framework's modules what they import through its one door. With the door between
+ * them, a module that few hooks need would be loaded by all, as soon as any file of the charm imports anything.
+ */
+const pastTheDoor = {
+  name: 'past-the-door',
+  setup(build) {
+    const doors = [join(root, 'src/ops/index.ts'), join(root, 'dist/ops/index.js')];
+    const origins = new Map();
+    build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
+      if (path.includes('/node_modules/') || doors.some((door) => path.startsWith(`${dirname(door)}/`))) return null;
+      const text = readFileSync(path, 'utf8');
+      const imports = [...text.matchAll(/^import \{([^}]*)\} from '([^']*\/ops(?:\/index\.[jt]s)?)';$/gm)];
+      let contents = text;
+      for (const [statement, names, specifier] of imports) {
+        const door = (await build.resolve(specifier, { kind: 'import-statement', resolveDir: dirname(path) })).path;
+        if (!doors.includes(door)) continue;
+        if (!origins.has(door)) origins.set(door, originsOf(door));
+        contents = contents.replace(statement, straightImports(names, origins.get(door), door));
+      }
+      return contents === text
+        ? null
+        : { contents, loader: path.endsWith('.ts') ? 'ts' : 'js', resolveDir: dirname(path) };
     });
   },
 };
+
+/** By name, the module that the door has it from; what the door passes on whole is found under `*`. */
+function originsOf(door) {
+  const origins = new Map();
+  for (const [, names, from] of readFileSync(door, 'utf8').matchAll(/^export (\*|\{[^}]*\}) from '([^']+)';$/gm)) {
+    const module = resolve(dirname(door), from);
+    for (const name of names.replace(/[{}\s]/g, '').split(',')) if (name !== '') origins.set(name, module);
+  }
+  return origins;
+}
+
+/** The same imports, one by one; types are left to the door, which then is not loaded for them. */
+function straightImports(names, origins, door) {
+  const wanted = names.split(',').map((name) => name.trim());
+  return wanted
+    .filter((name) => name !== '')
+    .map((name) => {
+      if (name.startsWith('type ')) return `import type { ${name.slice(5)} } from ${JSON.stringify(door)};`;
+      const [exported] = name.split(' as ');
+      return `import { ${name} } from ${JSON.stringify(origins.get(exported) ?? origins.get('*'))};`;
+    })
+    .join(' ');
+}
 
 function hash(bytes) {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
@@ -154,7 +217,7 @@ export async function buildCharm({ entry, folder, out, plugins = [], libraries =
     ...shared,
     entryPoints: [entry],
     define: { 'import.meta.url': 'undefined' },
-    plugins: [...plugins, librariesApart, builtinsWhenUsed],
+    plugins: [...plugins, librariesApart, builtinsWhenUsed, pastTheDoor],
     write: false,
     outfile: join(out, 'charm.cjs'),
   });
@@ -168,6 +231,7 @@ export async function buildCharm({ entry, folder, out, plugins = [], libraries =
     define: { CHARM_BUNDLE: JSON.stringify(name), CHARM_LIBRARIES: JSON.stringify(hash(Buffer.concat(built))) },
   });
   writeFileSync(join(out, 'charm.json'), compileCharmFiles(folder));
+  copyFileSync(join(root, 'src/launcher/ask-ahead.sh'), join(out, 'ask-ahead.sh'));
   return code.length;
 }
 

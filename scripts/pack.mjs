@@ -118,7 +118,11 @@ function fillStage() {
   }
   mkdirSync(join(stage, 'dist'));
   for (const name of readdirSync(join(root, 'dist'))) {
-    if (/^charm(\.cjs|\.json|-bundle\.[0-9a-f]+\.cjs)$/.test(name) || name === 'clients' || name === 'lib') {
+    if (
+      /^charm(\.cjs|\.json|-bundle\.[0-9a-f]+\.cjs)$|^ask-ahead\.sh$/.test(name) ||
+      name === 'clients' ||
+      name === 'lib'
+    ) {
       cpSync(join(root, 'dist', name), join(stage, 'dist', name), { recursive: true });
     }
   }

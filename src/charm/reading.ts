@@ -20,7 +20,7 @@ import { readCache } from './relations/cache.ts';
 import { readCluster } from './relations/cluster.ts';
 import { readNeutronPlugin } from './relations/neutron-plugin.ts';
 import { readZookeeper } from './relations/zookeeper.ts';
-import { boundNames } from './standstill.ts';
+import { changeableParts } from './standstill.ts';
 import { scriptFolder } from './write-files.ts';
 
 /** Reads everything. The order decides nothing; what was not read ahead is read when it is needed. */
@@ -73,11 +73,11 @@ export async function readFacts(
 function readAhead(model: Model, memory: Memory, hook: string): void {
   // While ZooKeeper answers nobody asks for memcached.
   const ringed = memory.watch?.ring?.backend === 'zookeeper';
+  if (mayHaveMoved.has(hook) && memory.bindings !== null) model.load(changeableParts(memory.bindings));
   model.load({
+    first: hook.includes('-relation-'),
     config: true,
     leadership: true,
-    bindings:
-      mayHaveMoved.has(hook) && memory.bindings !== null ? boundNames(memory.bindings).map(({ name }) => name) : [],
     relations: endpoints.filter((endpoint) => endpoint !== 'cache' || !ringed),
     applications: ['cluster'],
   });

@@ -35,7 +35,7 @@ export function standsStill(run: Run): boolean {
   if (standstill === null || bindings === null || watch === null || !memory.settled || isHeld(memory)) return false;
   if (!isUp(around.host, watch) || hostMark(around.host, model.app.name) !== standstill.host) return false;
   const names = boundNames(bindings);
-  model.load({ config: true, leadership: true, bindings: names.map(({ name }) => name) });
+  model.load(changeableParts(bindings));
   if (jujuMark(run) !== standstill.juju) return false;
   const preferIpv6 = model.config.get('prefer-ipv6') === true;
   return names.every(({ name, address }) => bindingAddress(model.getBinding(name).network, preferIpv6) === address);
@@ -52,6 +52,16 @@ function isBound({ bindings, config, relations }: Facts): boolean {
   if (bindings.internal === null) return false;
   if (relations['shared-db'].length > 0 && bindings.sharedDatabase === null) return false;
   return (['public', 'admin'] as const).every((type) => !needed(type) || bindings[type] !== null);
+}
+
+/** What every config-changed hook asks first: all that may have changed without a hook of its own. */
+export function changeableParts(bindings: BindingAddresses): {
+  readonly config: true;
+  readonly leadership: true;
+  readonly bindings: readonly ReturnType<typeof boundNames>[number]['name'][];
+  readonly first: true;
+} {
+  return { config: true, leadership: true, bindings: boundNames(bindings).map(({ name }) => name), first: true };
 }
 
 /** The bindings whose addresses are in use. */

@@ -22,6 +22,7 @@ import { type Environment, type JujuContext, readContext } from './juju/context.
 import type { HookToolRunner } from './juju/runner.ts';
 import { DispatchLog, jujuLogSink, withLog } from './log.ts';
 import type { LogLevel, LogSink } from './log-level.ts';
+import type { FirstQuestions } from './model/first-questions.ts';
 import { Model } from './model/model.ts';
 import { mostUrgent } from './model/status.ts';
 import type { Store } from './store/store.ts';
@@ -78,6 +79,9 @@ export interface DispatchOptions<C extends AnyCharm = AnyCharm> {
   readonly onLog?: (log: DispatchLog) => void;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic?: () => number;
+  /** What hooks of this kind ask first, and when by that clock it was asked ahead of this one. */
+  readonly firstQuestions?: FirstQuestions;
+  readonly askedAheadAt?: number;
 }
 
 export interface EmittedEvent {
@@ -129,8 +133,16 @@ async function runHook<C extends AnyCharm>(
     charm,
   });
   try {
-    const { runner, store, beforeHandler, onEmit, stop, monotonic } = options;
-    const model = new Model({ context, runner, meta, log, ...(monotonic === undefined ? {} : { monotonic }) });
+    const { runner, store, beforeHandler, onEmit, stop, monotonic, firstQuestions, askedAheadAt } = options;
+    const model = new Model({
+      context,
+      runner,
+      meta,
+      log,
+      ...(monotonic === undefined ? {} : { monotonic }),
+      ...(firstQuestions === undefined ? {} : { firstQuestions }),
+      ...(askedAheadAt === undefined ? {} : { askedAheadAt }),
+    });
     const framework = new Framework({
       context,
       model,

@@ -7,12 +7,14 @@ import { dirname, join } from 'node:path';
 import { readCharmFiles } from './charm/charm-files.ts';
 import { type AnyCharm, type CharmFactory, dispatch } from './dispatch.ts';
 import { isRestricted } from './hook-event.ts';
+import { AnswersAhead, type AskedQuestions, askedQuestions, readAnswers } from './juju/answers-ahead.ts';
 import { type JujuContext, processEnvironment, readContext } from './juju/context.ts';
 import { createProcessRunner } from './juju/process-runner.ts';
 import type { HookToolRunner } from './juju/runner.ts';
 import { runLegacyHook } from './legacy-hook.ts';
 import { DispatchLog, jujuLogSink } from './log.ts';
 import type { LogLevel, LogSink } from './log-level.ts';
+import { FirstQuestions } from './model/first-questions.ts';
 import { FileStore } from './store/file-store.ts';
 import { JujuStore } from './store/juju-store.ts';
 
@@ -36,7 +38,9 @@ export interface MainOptions {
  * main(MyCharm);
  */
 export function main<C extends AnyCharm>(charm: CharmFactory<C>, options: MainOptions = {}): void {
-  const runner = createProcessRunner();
+  const asked = askedQuestions(processEnvironment());
+  const tools = createProcessRunner();
+  const runner = asked === null ? tools : new AnswersAhead(tools, readAnswers);
   // A handler that never settles lets Node run dry, which must not look like success.
   process.exitCode = 1;
   const crash = new Crash(runner);
@@ -45,7 +49,7 @@ export function main<C extends AnyCharm>(charm: CharmFactory<C>, options: MainOp
     crash.report(error);
     end(1);
   });
-  runProcess(charm, options, runner, crash).then(end, (error: unknown) => {
+  runProcess(charm, options, runner, crash, asked).then(end, (error: unknown) => {
     crash.report(error);
     end(1);
   });
@@ -61,6 +65,7 @@ async function runProcess<C extends AnyCharm>(
   options: MainOptions,
   runner: HookToolRunner,
   crash: Crash,
+  asked: AskedQuestions | null,
 ): Promise<number> {
   const environment = processEnvironment();
   const program = process.argv[1] ?? '.';
@@ -74,6 +79,7 @@ async function runProcess<C extends AnyCharm>(
     if (exitCode !== 0) return exitCode;
   }
   const sink = context.debug ? teeSink(jujuLogSink(runner, complain)) : jujuLogSink(runner, complain);
+  const firstQuestions = new FirstQuestions(context.charmDir, context.dispatchPath, asked?.text ?? null);
   const result = await dispatch({
     environment,
     charmDir: process.cwd(),
@@ -89,7 +95,10 @@ async function runProcess<C extends AnyCharm>(
     onLog: (log) => {
       crash.log = log;
     },
+    firstQuestions,
+    ...(asked === null ? {} : { askedAheadAt: asked.at }),
   });
+  firstQuestions.keep();
   if (result.exitCode !== 0 && context.action !== null) reportAction(result.error, crash.log);
   return result.exitCode;
 }

@@ -3,9 +3,10 @@ import type { CharmMeta } from '../charm/meta.ts';
 import { AskingAhead } from '../juju/asking-ahead.ts';
 import type { JujuContext } from '../juju/context.ts';
 import { isLeader } from '../juju/leadership.ts';
-
+import { monotonicMilliseconds } from '../juju/monotonic.ts';
 import type { HookToolRunner } from '../juju/runner.ts';
 import type { DispatchLog } from '../log.ts';
+import type { FirstQuestions } from './first-questions.ts';
 import type { RelationDataContent } from './relation-data.ts';
 
 export interface BackendOptions {
@@ -15,6 +16,10 @@ export interface BackendOptions {
   readonly log: DispatchLog;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic?: () => number;
+  /** What hooks of this kind ask first; no hook's answers are asked for ahead without it. */
+  readonly firstQuestions?: FirstQuestions;
+  /** When, by that clock, the first questions were asked ahead of the hook. */
+  readonly askedAheadAt?: number;
 }
 
 /** How long Juju guarantees leadership after saying so. */
@@ -29,6 +34,8 @@ export class ModelBackend {
   readonly changedBags = new Set<RelationDataContent>();
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  readonly firstQuestions: FirstQuestions | null;
+  readonly #askedAheadAt: number;
   #leadership: { readonly leads: boolean; readonly askedAt: number } | null = null;
 
   constructor(options: BackendOptions) {
@@ -36,7 +43,9 @@ export class ModelBackend {
     this.runner = new AskingAhead(options.runner);
     this.meta = options.meta;
     this.log = options.log;
-    this.now = options.monotonic ?? (() => performance.now());
+    this.now = options.monotonic ?? monotonicMilliseconds;
+    this.firstQuestions = options.firstQuestions ?? null;
+    this.#askedAheadAt = options.askedAheadAt ?? Number.POSITIVE_INFINITY;
   }
 
   /** Asks Juju at most every 30 seconds. */
@@ -54,7 +63,8 @@ export class ModelBackend {
   /** Asks Juju; `askedAt` is a time before the call. */
   askLeadership(askedAt: number): boolean {
     const leads = isLeader(this.runner);
-    this.#leadership = { leads, askedAt };
+    // The first answer may have been asked for ahead of the hook.
+    this.#leadership = { leads, askedAt: this.#leadership === null ? Math.min(askedAt, this.#askedAheadAt) : askedAt };
     return leads;
   }
 

@@ -26,6 +26,11 @@ export interface LoadRequest<E extends string = string, B extends string = strin
   readonly relations?: readonly E[];
   /** Of these endpoints also what the remote application says; of a peer relation what our own does. */
   readonly applications?: readonly E[];
+  /**
+   * Says that every hook of this kind begins with these questions: `dispatch` then asks them ahead of the next one, while
+   * Node still starts. What a hook does not want to know after all has been asked in vain.
+   */
+  readonly first?: boolean;
 }
 
 /** The model's parts as far as reading ahead needs them. */
@@ -42,8 +47,15 @@ interface Question {
 }
 
 export function load(model: Loadable, backend: ModelBackend, request: LoadRequest): void {
+  if (request.first === true) {
+    backend.firstQuestions?.note(request, {
+      isPeer: (endpoint) => backend.meta.peers.has(endpoint),
+      knownRelations: (endpoint) =>
+        model.relations.isListed(endpoint) ? model.relations.get(endpoint).map(({ id }) => id) : null,
+    });
+  }
   const endpoints = request.relations ?? [];
-  ask(backend, firstQuestions(model, backend, request));
+  ask(backend, firstBatch(model, backend, request));
   const relations = endpoints.flatMap((endpoint) => known(() => model.relations.get(endpoint)) ?? []);
   ask(backend, relations.flatMap(unitQuestions));
   const wanted = new Set<string>(request.applications ?? []);
@@ -73,7 +85,7 @@ function known<T>(take: () => T): T | null {
   }
 }
 
-function firstQuestions(model: Loadable, backend: ModelBackend, request: LoadRequest): readonly Question[] {
+function firstBatch(model: Loadable, backend: ModelBackend, request: LoadRequest): readonly Question[] {
   const questions: Question[] = [];
   if (request.config === true && !model.config.isLoaded) {
     questions.push({ call: configGetCall, take: () => model.config.load() });

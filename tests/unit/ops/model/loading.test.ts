@@ -1,6 +1,10 @@
 /** Reading ahead: the same calls as piece by piece, in three batches, with the same outcome whatever Juju says. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ModelError, PermissionDeniedError } from '../../../../src/ops/errors.ts';
+import { FirstQuestions } from '../../../../src/ops/model/first-questions.ts';
 import { failure, hookEnvironment, relationEnvironment } from '../scripted-tools.ts';
 import { modelWith } from './model-under-test.ts';
 
@@ -115,4 +119,20 @@ it('takes leadership as known from before the call', () => {
   time += 1_001;
   model.unit.isLeader();
   expect(tools.lines).toEqual(['is-leader --format=json', 'is-leader --format=json']);
+});
+
+it('writes down what every such hook asks first, relations by their ids where these are known', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loading-'));
+  try {
+    const firstQuestions = new FirstQuestions(folder, 'hooks/db-relation-changed', null);
+    const { model } = modelWith(answers, hookEnvironment('install'), () => 0, { firstQuestions });
+    model.load({ config: true });
+    model.relations.accept('db', [3]);
+    model.load({ ...everything, first: true });
+    firstQuestions.keep();
+    const kept = readFileSync(join(folder, '.questions/relation-changed'), 'utf8');
+    expect(kept).toBe('config leadership network:db relation:none:db:3\nrelations:none:queue relations:ours:cluster\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -104,6 +104,19 @@ it('asks for leadership again after thirty seconds', () => {
   expect(() => model.getUnit('pg/0').isLeader()).toThrow(ModelError);
 });
 
+it('counts the thirty seconds from when it was asked, also where that was ahead of the hook', () => {
+  let now = 1000;
+  const ahead = { askedAheadAt: -500 };
+  const { model, tools } = modelWith({ 'is-leader': true }, hookEnvironment('install'), () => now, ahead);
+  model.unit.isLeader();
+  now = 29_500;
+  model.unit.isLeader();
+  expect(tools.lines).toHaveLength(2);
+  now = 59_499;
+  model.unit.isLeader();
+  expect(tools.lines).toHaveLength(2);
+});
+
 it('brings the ports to what is wished: closes, then opens', () => {
   const { model, tools } = modelWith({ 'opened-ports': ['443/tcp', '80/tcp'] });
   model.unit.setPorts(80, { protocol: 'udp', port: 53 });
