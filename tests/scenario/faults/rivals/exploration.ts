@@ -104,19 +104,24 @@ async function judgeEnd(stage: Stage, end: World, judged: Set<string>, judge: Ju
   if (found.length > 0) throw new Violation(found.slice(0, 5).join('; '));
 }
 
-const parts = new WeakMap<object, string>();
+const parts = new WeakMap<object, number>();
+const numbers = new Map<string, number>();
 
-/** Most parts of a world are the very ones of the world before it. */
-function textOf(part: object, make: () => string): string {
-  const text = parts.get(part) ?? make();
-  parts.set(part, text);
-  return text;
+/** A number for a part of a world; most parts are the very ones of the world before it. */
+function numberOf(part: object, make: () => string): number {
+  const known = parts.get(part);
+  if (known !== undefined) return known;
+  const text = make();
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  parts.set(part, number);
+  return number;
 }
 
 function keyOf(world: World): string {
   const { app, said, rivals, ...rest } = world;
-  const rivalKey = (rival: Rival): string =>
-    textOf(rival, () => JSON.stringify({ ...rival, place: rival.place?.id ?? 0 }));
-  const bags = [app, said].map((part) => textOf(part, () => JSON.stringify(part)));
+  const rivalKey = (rival: Rival): number =>
+    numberOf(rival, () => JSON.stringify({ ...rival, place: rival.place?.id ?? 0 }));
+  const bags = [app, said].map((part) => numberOf(part, () => JSON.stringify(part)));
   return [JSON.stringify(rest), ...bags, ...rivals.map(rivalKey)].join(' ');
 }

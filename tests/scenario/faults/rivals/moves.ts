@@ -1,6 +1,7 @@
 /** Everything that can happen next among rival units: any one's next step, and whatever may still go wrong. */
+import type { Snapshot } from './machine-image.ts';
 import type { Answer } from './replay.ts';
-import type { HookName, Place, ReplayedUnit, Step } from './replayed-unit.ts';
+import type { Place, ReplayedUnit, Step } from './replayed-unit.ts';
 import { change, endLate, foresight, less, merged, outage, respond } from './server.ts';
 import { rivalOf, type World } from './world.ts';
 
@@ -11,18 +12,18 @@ export interface Move {
 
 export class Moves {
   readonly units: readonly ReplayedUnit[];
-  readonly #snapshots = new Map<string, Parameters<ReplayedUnit['begin']>[0]>();
+  readonly #snapshots = new Map<string, Snapshot>();
 
   constructor(units: readonly ReplayedUnit[]) {
     this.units = units;
   }
 
-  remember(unit: number, snapshot: Parameters<ReplayedUnit['begin']>[0]): number {
+  remember(unit: number, snapshot: Snapshot): number {
     this.#snapshots.set(`${unit} ${snapshot.id}`, snapshot);
     return snapshot.id;
   }
 
-  snapshotOf(world: World, unit: number): Parameters<ReplayedUnit['begin']>[0] {
+  snapshotOf(world: World, unit: number): Snapshot {
     const found = this.#snapshots.get(`${unit} ${rivalOf(world, unit).snapshot}`);
     if (found === undefined) throw new Error(`unit ${unit} is nowhere`);
     return found;
@@ -33,7 +34,7 @@ export class Moves {
     const rival = rivalOf(world, unit);
     const [hook, ...queue] = rival.queue;
     if (rival.place !== null || hook === undefined) return world;
-    const place = this.#unit(unit).begin(this.snapshotOf(world, unit), hook as HookName);
+    const place = this.#unit(unit).begin(this.snapshotOf(world, unit), hook);
     return change(world, unit, { place, queue });
   }
 

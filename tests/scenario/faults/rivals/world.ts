@@ -2,7 +2,7 @@
  * What rival units share: Juju's election and databags, and a database server that behaves as MariaDB does where it
  * matters. Values only: a move makes a new world of an old one.
  */
-import type { Bags, Place } from './replayed-unit.ts';
+import type { Bags, HookName, Place } from './replayed-unit.ts';
 
 /** What may still go wrong, and how often. */
 export interface Faults {
@@ -29,7 +29,7 @@ export interface Program {
 export interface Rival {
   readonly place: Place | null;
   /** Hooks that Juju will run after this one. */
-  readonly queue: readonly string[];
+  readonly queue: readonly HookName[];
   readonly connected: boolean;
   readonly program: Program | null;
   readonly snapshot: number;
