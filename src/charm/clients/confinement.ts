@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { withDeadline } from './deadline.ts';
 
 /** Far more than any login, list of tables or list of members needs. */
@@ -84,6 +84,11 @@ export class Confinement {
   }
 }
 
+/** By what we use of it: the bundle loads Node's classes late, behind functions that nothing is an instance of. */
+function isSocket(value: unknown): value is Socket {
+  return typeof value === 'object' && value !== null && 'bytesRead' in value && 'destroy' in value;
+}
+
 /** With an error, at which the drivers clear the timers that they would otherwise leave running. */
 function letGo(socket: Socket): void {
   socket.destroy(Object.assign(new Error('the login is over'), { code: 'ECONNABORTED' }));
@@ -98,7 +103,7 @@ function watch(): void {
   watching = true;
   subscribe('net.client.socket', (message) => {
     const socket = typeof message === 'object' && message !== null && 'socket' in message ? message.socket : null;
-    if (socket instanceof Socket) inside.getStore()?.adopt(socket);
+    if (isSocket(socket)) inside.getStore()?.adopt(socket);
   });
   bystanders = process.listeners('uncaughtException');
   for (const bystander of bystanders) process.off('uncaughtException', bystander);
