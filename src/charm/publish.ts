@@ -18,7 +18,9 @@ function isSuspect(
   reason: { readonly hook: string; readonly relationId: number | null },
 ): boolean {
   if (memory.unconfirmed.includes(keyOf(request))) return true;
-  if (anew.has(reason.hook) || reason.relationId === request.relationId) return true;
+  // A relation that begins, perhaps once more, begins with empty bags.
+  const begins = /-relation-(created|joined)$/.test(reason.hook) && reason.relationId === request.relationId;
+  if (anew.has(reason.hook) || begins) return true;
   // Another leader may have written there since.
   return reason.hook === 'leader-elected' && request.owner === 'app';
 }
