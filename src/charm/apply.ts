@@ -1,12 +1,13 @@
 /** Carries out a plan on the host: files, logins, the database, the service, in the order in which one needs the other. */
 import { allowPackageRestarts, blockPackageRestarts } from '../openstack/restart-policy.ts';
 import { reloadServiceManager } from '../openstack/services.ts';
-import { systemBundle, trustAuthorities } from '../openstack/system-ca.ts';
+import { systemBundle, trustAuthorities, updateStore } from '../openstack/system-ca.ts';
 import { logger } from '../ops/index.ts';
 import { paths, serviceName } from './astara/paths.ts';
 import { type Facts, hostName } from './facts.ts';
 import { everyAuthority, folders, relationFiles, standingFiles, trustedAuthorities } from './files.ts';
 import { fingerprint, renewed } from './fingerprint.ts';
+import { followUp } from './follow-up.ts';
 import { settleTurn } from './leadership.ts';
 import type { Memory } from './memory.ts';
 import { applyMonitoring } from './monitoring.ts';
@@ -39,10 +40,14 @@ export async function apply(run: Run, facts: Facts, plan: Plan, done: string[]):
   // Asked for again below by a service that still has to restart and may: one that may not would hold up the others.
   memory.restartWanted = '';
   makeFolders(host, folders);
-  if (trustAuthorities(host, facts.app, everyAuthority(authorities))) done.push('changed the trusted authorities');
+  const trusted = everyAuthority(authorities);
+  const trust = { contents: [...trusted.values()], changed: trustAuthorities(host, facts.app, trusted) };
+  if (trust.changed) done.push('changed the trusted authorities');
+  followUp(memory, { what: 'authorities', ...trust }, () => updateStore(host));
   // Wrong options leave what stands: the file would hold half of what the operator wants.
   const standing = facts.configProblems.length > 0 ? [] : writeFiles(host, standingFiles(facts, bin, templates));
-  if (standing.includes(paths.unitFile)) reloadServiceManager(host);
+  const units = { contents: [host.files.read(paths.unitFile)], changed: standing.includes(paths.unitFile) };
+  followUp(memory, { what: 'units', ...units }, () => reloadServiceManager(host));
 
   // New credentials are tried before the service gets them; the last good file stays until they work.
   const probes = plan.service === 'run' && !isHeld(memory) ? await tryLogins(run, facts, plan) : [];
@@ -70,7 +75,7 @@ function watchFromOutside(run: Run, facts: Facts): void {
   const { host } = run.around;
   if (facts.config.autoRestarts) allowPackageRestarts(host, facts.app);
   else blockPackageRestarts(host, facts.app, [serviceName]);
-  applyMonitoring(host, facts);
+  applyMonitoring(host, run.memory, facts);
 }
 
 async function tryLogins(run: Run, facts: Facts, plan: Plan): Promise<readonly ProbeOutcome[]> {

@@ -120,11 +120,16 @@ async function attempt(host: Host, context: InstallContext): Promise<Installatio
   }
 }
 
+/** The group first and apart: a useradd that is killed may leave a user without its group, and then refuses to go on. */
 function ensureUser(host: Host): void {
-  if (host.userId(serviceUser) !== null && host.groupId(serviceUser) !== null) return;
-  const args = ['--system', '--user-group', '--home-dir', paths.home, '--no-create-home', '--shell', '/bin/false'];
-  const result = host.run('useradd', [...args, serviceUser]);
-  if (result.exitCode !== 0) throw new CommandError('useradd', args, result);
+  const make = (command: string, args: readonly string[]): void => {
+    const result = host.run(command, [...args, serviceUser]);
+    if (result.exitCode !== 0) throw new CommandError(command, args, result);
+  };
+  if (host.groupId(serviceUser) === null) make('groupadd', ['--system']);
+  if (host.userId(serviceUser) !== null) return;
+  const place = ['--home-dir', paths.home, '--no-create-home', '--shell', '/bin/false'];
+  make('useradd', ['--system', '--gid', serviceUser, ...place]);
 }
 
 async function fromPackages(host: Host, context: InstallContext): Promise<Installation> {
@@ -138,8 +143,10 @@ async function fromPackages(host: Host, context: InstallContext): Promise<Instal
   const listWithdrawn = withdrawSources(host, origin.value.source.kind);
   const withdrawn = withdrawRepositories(host, repository) || listWithdrawn;
   noteParts(host, { package: true, repositories: repository === null ? [] : [repository] });
-  const added = await applyOrigin(host, decision, context.proxies);
-  if (added || withdrawn) await updatePackageIndex(host, context.proxies);
+  await applyOrigin(host, decision, context.proxies);
+  // Also when the list has been there before: a hook that was killed may have written it and read nothing from it.
+  const named = origin.value.source.kind !== 'distro';
+  if (named || withdrawn) await updatePackageIndex(host, context.proxies);
   if (candidateVersion(host, packageName) === null && installedVersion(host, packageName) === null) {
     // Without the key, and without the login that a URL may carry.
     const source = quoted((context.origin.split('|')[0] ?? '').trim());

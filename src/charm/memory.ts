@@ -70,6 +70,8 @@ export interface Memory {
   appStatus: { state: WorkloadState; message: string };
   settled: boolean;
   watch: Watch | null;
+  /** Fingerprints of the files with which systemd, the trust and Nagios's agent were last told to read them. */
+  followed: { units: string; authorities: string; checks: string };
   /** How everything was when a hook last found that nothing is left to do; null when something was. */
   standstill: Standstill | null;
 }
@@ -99,6 +101,7 @@ export function emptyMemory(): Memory {
     appStatus: { state: 'unknown', message: '' },
     settled: false,
     watch: null,
+    followed: { units: '', authorities: '', checks: '' },
     standstill: null,
   };
 }

@@ -39,9 +39,12 @@ export function checkOut(host: Host, checkout: Checkout): void {
     if (host.files.exists(`${directory}/.git`)) {
       const origin = git(['-C', directory, 'remote', 'get-url', 'origin']);
       if (origin.exitCode === 0 && origin.stdout.trim() === bare) {
-        must(['-C', directory, 'fetch', ...depth, 'origin', repository.branch]);
-        must(['-C', directory, 'checkout', '--force', '--detach', 'FETCH_HEAD']);
-        return;
+        const fetch = ['-C', directory, 'fetch', ...depth, 'origin', repository.branch];
+        const fetched = git(fetch);
+        // A git that was killed leaves its locks behind, or half of what it wrote: only a new checkout is rid of that.
+        const locked = fetched.exitCode !== 0 && fetched.stderr.includes('.lock');
+        if (fetched.exitCode !== 0 && !locked) throw new CommandError('git', fetch, fetched);
+        if (!locked && git(['-C', directory, 'checkout', '--force', '--detach', 'FETCH_HEAD']).exitCode === 0) return;
       }
     }
     host.files.removeTree(directory);

@@ -165,11 +165,18 @@ class GitInstaller {
 
   #makeEnvironment(): void {
     const { interpreter } = this.#installation;
-    if (this.#host.files.exists(`${this.#venv}/bin/python`)) return;
+    if (this.#isEnvironment()) return;
     // What a cut-short run left behind would be taken for an environment.
     this.#host.files.removeTree(this.#venv);
     if (interpreter.version.startsWith('2.')) this.#makeOldEnvironment();
     else this.#run(interpreter.command, ['-m', 'venv', this.#venv]);
+  }
+
+  /** The interpreter is there first and pip last: one that was killed on the way has left no environment to work with. */
+  #isEnvironment(): boolean {
+    const python = `${this.#venv}/bin/python`;
+    if (!this.#host.files.exists(python)) return false;
+    return this.#host.run(python, ['-m', 'pip', '--version'], { env: this.#environment }).exitCode === 0;
   }
 
   /**

@@ -127,12 +127,17 @@ export function removeNrpeChecks(host: Host, application: string, names: readonl
   return changed;
 }
 
-/** Has the agent read its checks again. It belongs to the nrpe charm: where it is not running it is left alone. */
+/** Files of the application's checks that the agent reads. */
+export function agentFiles(application: string, names: readonly string[]): readonly string[] {
+  return [pluginPath(application), ...names.map(commandPath)];
+}
+
 /** Every file that the application's checks of these services are made of, as far as there are any. */
 export function checkFiles(host: Host, application: string, names: readonly string[]): readonly string[] {
   return [pluginPath(application), ...names.flatMap((name) => [commandPath(name), ...exportedPaths(host, name)])];
 }
 
+/** Has the agent read its checks again. It belongs to the nrpe charm: where it is not running it is left alone. */
 export function reloadNrpe(host: Host): void {
   host.run('systemctl', ['try-reload-or-restart', '--', agent]);
 }

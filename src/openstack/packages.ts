@@ -40,6 +40,12 @@ function aptEnvironment(proxies: Proxies): Readonly<Record<string, string>> {
   });
 }
 
+/** dpkg was killed at work, with its hook or by a reboot: until that is mended nothing can be installed on this host. */
+function mendInterrupted(host: Host, result: RunResult, env: Readonly<Record<string, string>>): boolean {
+  if (!result.stderr.includes('dpkg --configure -a')) return false;
+  return host.run('dpkg', ['--force-confold', '--configure', '-a'], { env }).exitCode === 0;
+}
+
 /** Runs a program again while it fails, for mirrors and locks are busy at times. */
 async function insist(
   host: Host,
@@ -52,6 +58,7 @@ async function insist(
     const result = host.run(command, args, { env });
     if (result.exitCode === 0) return result;
     if (attempt === attempts) throw new PackageError(doing, result);
+    if (mendInterrupted(host, result, env)) continue;
     await host.clock.sleep(pauseMs);
   }
 }

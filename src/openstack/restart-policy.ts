@@ -78,7 +78,9 @@ export function blockPackageRestarts(host: Host, application: string, services: 
   const path = programPath(application);
   host.files.makeDirectory(`/var/lib/charm/${application}`, { mode: 0o755, ...owned });
   host.files.makeDirectory(policyDirectory, { mode: 0o755, ...owned });
-  if (host.files.write(path, program, { mode: 0o755, ...owned })) {
+  const changed = host.files.write(path, program, { mode: 0o755, ...owned });
+  // The policy comes last, so that one without its program's registration is no end of a hook that was killed.
+  if (changed || !host.files.exists(policyPath(application))) {
     const args = ['--install', '/usr/sbin/policy-rc.d', 'policy-rc.d', path, '90'];
     const result = host.run('update-alternatives', args);
     if (result.exitCode !== 0) throw new Error('cannot install policy-rc.d: update-alternatives failed');

@@ -25,15 +25,16 @@ function storePath(owner: string, name: string): string {
   return `${storeDirectory}/${owner}-${plain}.crt`;
 }
 
-function updateStore(host: Host): void {
+/** Has the system's store and bundle made anew of all that is trusted. */
+export function updateStore(host: Host): void {
   const result = host.run('update-ca-certificates', ['--fresh']);
   if (result.exitCode !== 0) throw new Error('cannot update the certificate store: update-ca-certificates failed');
 }
 
 /**
- * Makes the system trust exactly these authorities of ours, by name; null withdraws what was given under that name. Returns
- * whether anything changed. Files of others are not touched, however their names begin: an application called "nova" is
- * not the owner of nova-compute's.
+ * Lays down which authorities of ours the system shall trust, by name; null withdraws what was given under that name.
+ * Returns whether anything changed: {@link updateStore} has to follow then. Files of others are not touched, however their
+ * names begin: an application called "nova" is not the owner of nova-compute's.
  */
 export function trustAuthorities(host: Host, owner: string, authorities: ReadonlyMap<string, string | null>): boolean {
   let changed = false;
@@ -45,6 +46,5 @@ export function trustAuthorities(host: Host, owner: string, authorities: Readonl
     }
     changed = host.files.write(path, `${pem.trim()}\n`, { mode: 0o644, owner: 'root', group: 'root' }) || changed;
   }
-  if (changed) updateStore(host);
   return changed;
 }

@@ -113,9 +113,11 @@ export class AstaraMachine {
     switch (call.command) {
       case 'systemctl':
         return this.#systemctl(call.args);
+      case 'groupadd':
+        this.host.groups.set('astara', 997);
+        return {};
       case 'useradd':
         this.host.users.set('astara', 997);
-        this.host.groups.set('astara', 997);
         return {};
       case 'userdel':
         this.host.users.delete('astara');

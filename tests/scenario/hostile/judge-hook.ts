@@ -30,7 +30,7 @@ const kinds: readonly (readonly [RegExp, RegExp])[] = [
 
 /** Programs that a hook may start. */
 const programs =
-  /^(systemctl|useradd|userdel|dpkg|dpkg-query|apt-get|apt-cache|add-apt-repository|ssh-keygen|setpriv|runuser|git|curl|update-ca-certificates|update-alternatives|python[0-9.]*|\/mnt\/openstack-git\/[a-z./]+|\/usr(\/local)?\/bin\/astara-[a-z]+)$/;
+  /^(systemctl|groupadd|useradd|userdel|dpkg|dpkg-query|apt-get|apt-cache|add-apt-repository|ssh-keygen|setpriv|runuser|git|curl|update-ca-certificates|update-alternatives|python[0-9.]*|\/mnt\/openstack-git\/[a-z./]+|\/usr(\/local)?\/bin\/astara-[a-z]+)$/;
 
 function judgeConf(cloud: Cloud, flags: ReadonlySet<string>): void {
   const file = readOsloConfig(cloud.machine.conf());

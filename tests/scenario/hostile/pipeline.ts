@@ -157,7 +157,7 @@ export async function workOut(said: Said): Promise<Worked> {
   const related = relationFiles(facts, plan, templates);
   const written = related.find((file) => file.path.endsWith('/astara.conf'))?.content ?? null;
   const authorities = trustedAuthorities(facts, host);
-  applyMonitoring(host, facts);
+  applyMonitoring(host, memory, facts);
   const status = statusOf(host, memory, { facts, plan, probes: [], requestProblems: requests.problems, done: [] });
   return {
     facts,

@@ -151,6 +151,18 @@ policy_requestor_type: charm
     expect(allowPackageRestarts(host, 'astara')).toBe(false);
   });
 
+  it('is registered also when a hook was killed before it could be', () => {
+    const host = new FakeHost();
+    host.allow('update-alternatives --install /usr/sbin/policy-rc.d policy-rc.d /var/lib/charm/astara/policy-rc.d 90');
+    blockPackageRestarts(host, 'astara', ['a']);
+    // The program is written first, the policy last.
+    host.files.remove('/etc/policy-rc.d/charm-astara.policy');
+
+    expect(blockPackageRestarts(host, 'astara', ['a'])).toBe(true);
+
+    expect(host.commands).toHaveLength(2);
+  });
+
   const flow = 'blocked_actions:\n  neutron-x: [restart, stop]\npolicy_requestor_name: neutron\n';
   const block =
     "blocked_actions:\n  other:\n  - reload\n  'nova-compute':\n  - restart\n  - try-restart\npolicy_requestor_name: nova\n";

@@ -53,6 +53,37 @@ function gitHost(requirements: Record<string, string> = {}): FakeHost {
 const constrained = '--constraint /srv/git/constraints.txt';
 
 describe('an installation from git', () => {
+  it('makes the environment again that a killed run has left without its pip', () => {
+    const host = new FakeHost({ files: { [python]: '' } });
+    host.allow(`${python} -m pip --version`, { exitCode: 1 });
+    host.allowAnything();
+
+    installFromGit(host, { ...installation, interpreter: { command: 'python3.11', version: '3.11' } });
+
+    expect(host.lines()).toContain('python3.11 -m venv /srv/git/venv');
+  });
+
+  it('clones again what a killed git has left locked, or half', () => {
+    const locked = { exitCode: 128, stderr: "fatal: Unable to create '/x/.git/shallow.lock': File exists.\n" };
+    const host = new FakeHost({ files: { '/srv/git/oslo.db/.git/config': '', '/srv/git/astara.git/.git/config': '' } });
+    for (const [name, url] of [
+      ['oslo.db', 'https://x/oslo.db'],
+      ['astara.git', 'https://x/astara.git'],
+    ])
+      host.allow(`git -C /srv/git/${name} remote get-url origin`, { stdout: `${url}\n` });
+    host.allow('git -C /srv/git/oslo.db fetch --depth 1 origin 4.13', locked);
+    host.allow('git -C /srv/git/astara.git checkout --force --detach FETCH_HEAD', {
+      exitCode: 128,
+      stderr: 'fatal: bad object\n',
+    });
+    host.allowAnything();
+
+    installFromGit(host, installation);
+
+    expect(host.lines()).toContain(`${clone} 4.13 --depth 1 -- https://x/oslo.db /srv/git/oslo.db`);
+    expect(host.lines()).toContain(`${clone} newton-eol --depth 3 -- https://x/astara.git /srv/git/astara.git`);
+  });
+
   it('makes the environment, pins its tools for Python 2.7, and installs in order', () => {
     const host = gitHost();
 

@@ -49,6 +49,24 @@ describe('packages', () => {
     });
   });
 
+  it('are installed also after a dpkg that was killed at work, without waiting', async () => {
+    const interrupted = {
+      exitCode: 100,
+      stderr: "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'\n",
+    };
+    const host = new FakeHost();
+    host.announce(query('git'), notThere);
+    host.announce(`apt-get install --no-install-recommends ${options} -- git`, interrupted);
+    host.announce('dpkg --force-confold --configure -a');
+    host.announce(`apt-get install --no-install-recommends ${options} -- git`);
+    const before = host.clock.now();
+
+    await installPackages(host, ['git']);
+
+    host.assertAllUsed();
+    expect(host.clock.now()).toBe(before);
+  });
+
   it('are tried ten times, ten seconds apart, and then given up with the reason of apt', async () => {
     const failure = { exitCode: 100, stderr: 'W: slow\nE: Unable to locate package x\n' };
     const host = new FakeHost().allow(`apt-get update ${options}`, failure);
