@@ -1,12 +1,14 @@
 /**
  * The conversation of each login with its real server, cut off after every single byte of either side: closed, reset,
  * and hung. Each ends in a reason that names the server, or in the whole truth, and leaves neither socket nor timer.
+ * Then whole hooks of the charm against the same, at chosen bytes.
  * `FAULTS_EVERY_BYTE=1` also resets and hangs where the usual run takes only every few bytes.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CuttingProxy } from '../servers/cutting-proxy.ts';
 import { type ReplayingServer, startReplayingServer } from '../servers/replaying-server.ts';
 import { type Conversation, everyCut, Leftovers, type Login, record, tryAll, tryCut } from './cut-conversations.ts';
+import { cutHook, news } from './cut-hooks.ts';
 import { keystoneLogin, loginsTo } from './cut-logins.ts';
 import { type RealServers, startRealServers } from './real-servers.ts';
 
@@ -82,5 +84,25 @@ describe('every server', () => {
     });
     expect(problems).toEqual([]);
     expect(await leftovers.list()).toEqual([]);
+  });
+});
+
+const services = ['MySQL', 'RabbitMQ', 'Keystone', 'ZooKeeper'] as const;
+
+describe.each(services)('a hook of which %s is cut off at its turns to speak and some other bytes', (service) => {
+  const login = logins.find((one) => one.service === service);
+  const target = (): number => login?.target() ?? 0;
+  const database = () => servers.database;
+
+  it('waits with the reason as the first hook of a unit, and the next makes up for it', async () => {
+    const { points, problems } = await cutHook({ service, target, database, news: null }, 1);
+    expect(problems).toEqual([]);
+    expect(points).toBeGreaterThan(6);
+  });
+
+  it('keeps what works when a deployed unit gets news, and the next makes up for it', async () => {
+    const { points, problems } = await cutHook({ service, target, database, news: news[service] ?? null }, 2);
+    expect(problems).toEqual([]);
+    expect(points).toBeGreaterThan(6);
   });
 });

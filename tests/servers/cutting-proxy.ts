@@ -32,7 +32,7 @@ export class CuttingProxy {
   readonly #sockets = new Set<Socket>();
   readonly #dripping = new Set<Socket>();
   #cut: Cut | null;
-  #clients = 0;
+  readonly #clients = new Set<Socket>();
   #onIdle = (): void => {};
   /** Bytes that have passed. */
   readonly passed = { server: 0, client: 0 };
@@ -61,7 +61,7 @@ export class CuttingProxy {
 
   /** Waits until the drivers have hung up. */
   async idle(): Promise<void> {
-    if (this.#clients > 0) {
+    if (this.#clients.size > 0) {
       await new Promise<void>((done) => {
         this.#onIdle = done;
       });
@@ -95,10 +95,10 @@ export class CuttingProxy {
 
   #accept(client: Socket): void {
     this.#keep(client);
-    this.#clients += 1;
+    this.#clients.add(client);
     client.on('close', () => {
-      this.#clients -= 1;
-      if (this.#clients === 0) this.#onIdle();
+      this.#clients.delete(client);
+      if (this.#clients.size === 0) this.#onIdle();
     });
     if (this.struck || this.#cut?.after === 0) {
       this.#strike(client);
@@ -127,7 +127,8 @@ export class CuttingProxy {
     if (side === 'server' && this.#options.drip === true) this.#drip(part, to, server);
     else to.write(part);
     if (cut === null || this.passed[side] < cut.after) return;
-    this.#strike(client);
+    // All that are open now: the last of one connection may come when the next has begun.
+    for (const one of this.#clients) this.#strike(one);
     server.destroy();
   }
 
