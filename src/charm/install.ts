@@ -31,10 +31,11 @@ import { serviceState } from '../openstack/services.ts';
 import { logger, quoted } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { CommandError } from '../system/process.ts';
-import { consoleScripts, paths, serviceName, serviceUser } from './astara/paths.ts';
+import { consoleScripts, paths, serviceName } from './astara/paths.ts';
 import { fingerprint, renewed } from './fingerprint.ts';
 import { noteParts, readParts, withdrawRepositories } from './installed-parts.ts';
 import type { Memory } from './memory.ts';
+import { ensureUser } from './service-user.ts';
 import { stopOrchestrator } from './workload/service.ts';
 
 export const packageName = 'astara-orchestrator';
@@ -118,18 +119,6 @@ async function attempt(host: Host, context: InstallContext): Promise<Installatio
     if (!expected) throw error;
     return { kind: 'blocked', reason: error.message };
   }
-}
-
-/** The group first and apart: a useradd that is killed may leave a user without its group, and then refuses to go on. */
-function ensureUser(host: Host): void {
-  const make = (command: string, args: readonly string[]): void => {
-    const result = host.run(command, [...args, serviceUser]);
-    if (result.exitCode !== 0) throw new CommandError(command, args, result);
-  };
-  if (host.groupId(serviceUser) === null) make('groupadd', ['--system']);
-  if (host.userId(serviceUser) !== null) return;
-  const place = ['--home-dir', paths.home, '--no-create-home', '--shell', '/bin/false'];
-  make('useradd', ['--system', '--gid', serviceUser, ...place]);
 }
 
 async function fromPackages(host: Host, context: InstallContext): Promise<Installation> {
