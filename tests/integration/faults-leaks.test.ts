@@ -12,7 +12,8 @@ import { HeldStage } from '../bench/held-stage.ts';
 import { isHookTool } from '../bench/stage.ts';
 import { charmFiles } from '../scenario/charm/cloud.ts';
 import { keystoneAnswer } from '../scenario/charm/peer-answers.ts';
-import { holders, holdsMark, LeakSearch, mark, relationHook } from './leak-search.ts';
+import { relationHook } from './full-stage.ts';
+import { holders, holdsMark, LeakSearch, mark } from './leak-search.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const own = 'astara-orchestrator';
