@@ -1,7 +1,7 @@
 /**
- * The packed charm as Juju starts it, killed with SIGKILL in the middle of each of its hook tools, and with each of them
- * failing: the hook that Juju runs again brings the host to the same files. And the marked secrets of a whole life are in
- * no argument of any program.
+ * The packed charm as Juju starts it, killed with SIGKILL in the middle of each of its hook tools, all its processes or its
+ * Node alone (with FAULTS_EVERY=1 both in every tool), and with each of them failing: the hook that Juju runs again brings
+ * the host to the same files. And the marked secrets of a whole life are in no argument of any program.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloudAnswers } from '../bench/cloud.ts';
@@ -12,6 +12,7 @@ import { isHookTool } from '../bench/stage.ts';
 const root = new URL('../../', import.meta.url).pathname;
 const secrets = ['mysql-secret', 'rabbit-secret', 'keystone-secret', 'a-metadata-secret', 'leaders-metadata-secret'];
 const conf = '/etc/astara/astara.conf';
+const everything = process.env['FAULTS_EVERY'] === '1';
 
 let held: HeldStage;
 
@@ -26,6 +27,10 @@ afterAll(() => {
 /** Another image in the relation, and the hook that tells of it. */
 function newImage(last: number): Record<string, string> {
   return changeImage(held.stage, last);
+}
+
+function sortedFiles(): string {
+  return held.list('/etc/astara').split('\n').sort().join('\n');
 }
 
 describe('the packed charm', () => {
@@ -58,7 +63,7 @@ describe('the packed charm', () => {
     }
   });
 
-  it.each(['kill', 'fail'] as const)(
+  it.each(['kill', 'kill-node', 'fail'] as const)(
     'brings the host to the same files when a hook tool, whichever it is, makes it %s',
     { timeout: 600_000 },
     (kind) => {
@@ -67,8 +72,10 @@ describe('the packed charm', () => {
       const points = held.stage.takeCalls().calls.filter(isHookTool).length;
       expect(points).toBeGreaterThan(20);
       const wanted = held.read(conf) ?? '';
-      const files = held.list('/etc/astara');
+      const files = sortedFiles();
       for (let at = 1; at <= points; at += 1) {
+        // Of the two ways of killing each takes every other tool, unless all are asked for.
+        if (kind !== 'fail' && !everything && at % 2 !== (kind === 'kill' ? 1 : 0)) continue;
         const hook = newImage(1 + at);
         held.arm(kind, at);
         const first = held.hook(hook);
@@ -76,7 +83,7 @@ describe('the packed charm', () => {
         // Juju runs a hook that has failed again.
         if (first.status !== 0) expect({ at, ...held.hook(hook) }).toMatchObject({ at, status: 0 });
         expect({ at, conf: held.read(conf) }).toEqual({ at, conf: wanted.replace(imageId(1), imageId(1 + at)) });
-        expect({ at, files: held.list('/etc/astara') }).toEqual({ at, files });
+        expect({ at, files: sortedFiles() }).toEqual({ at, files });
       }
     },
   );
