@@ -2,11 +2,12 @@
  * Day two, on a cloud of two orchestrators: what operators do by hand (every action, pause and resume, another relation,
  * another revision), and what befalls a hook.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Cloud, makeCloud } from './cloud.ts';
+import { placesOf, secretsOf } from './secret-search.ts';
 import { application, expectReady, loginIn, optionIn, restartsOf, tollOf } from './toll.ts';
 
 const router = '6b5b2d4e-5a5f-4a4c-9a53-0f3f2f6e7c11';
@@ -371,4 +372,26 @@ END
     await cloud.ssh('glance/0', ['systemd-run', '--quiet', ...serve]);
     return `deb [trusted=yes] http://${(await cloud.units())['glance/0']?.['public-address']}:8000 stable main`;
   }
+});
+
+describe('the secrets of the orchestrators', () => {
+  it('stand after all of that in the files meant to hold them, and nowhere else', async () => {
+    const secrets = [...new Set((await Promise.all(units.map((unit) => secretsOf(cloud, unit)))).flat())];
+    expect(Math.min(...secrets.map((secret) => secret.length))).toBeGreaterThan(15);
+    const places = await placesOf(cloud, secrets, units);
+    const holders = ['etc/astara/astara.conf', 'var/lib/astara/.ssh/id_ed25519', 'etc/nova/nova-metadata.conf'];
+    const principals = Object.values(await cloud.units()).filter(({ subordinates }) =>
+      units.some((unit) => subordinates?.[unit] !== undefined),
+    );
+    const meant = [
+      // The databags; root's alone, like the folder.
+      'model/journal-0.ndjson',
+      // nova-compute's half of the metadata secret lies in a file of its own.
+      ...principals.flatMap(({ machine }) => holders.map((path) => `machines/${machine}/upper/${path}`)),
+    ];
+    expect(places).toEqual(meant.sort());
+    for (const path of ['model', 'model/journal-0.ndjson']) {
+      expect(statSync(join(cloud.home, path)).mode & 0o077).toBe(0);
+    }
+  });
 });
