@@ -98,13 +98,25 @@ const costlyBuiltins = ['child_process', 'crypto', 'net', 'os'];
 
 /** A constant, a class or a function that loads its module when it is read or called; what nobody imports is left out. */
 function lateExport(path, name, value) {
-  const load = `require('${path}')`;
   if (typeof value === 'string') return `export const ${name} = ${JSON.stringify(value)};`;
-  if (typeof value !== 'function' || /^class\b/.test(Function.prototype.toString.call(value))) {
-    const handler = `{ get: (_, key) => ${load}.${name}[key], construct: (_, args) => new (${load}.${name})(...args) }`;
-    return `export const ${name} = /* @__PURE__ */ new Proxy(function () {}, ${handler});`;
+  const late = `require('${path}').${name}`;
+  if (typeof value === 'function' && !isClass(value)) {
+    return `export function ${name}(...args) { return ${late}(...args); }`;
   }
-  return `export function ${name}(...args) { return new.target ? new (${load}.${name})(...args) : ${load}.${name}(...args); }`;
+  // Also for `instanceof`, which asks for the prototype.
+  const traps = [
+    `get: (_, key) => ${late}[key]`,
+    `apply: (_, self, args) => Reflect.apply(${late}, self, args)`,
+    `construct: (_, args) => Reflect.construct(${late}, args)`,
+  ];
+  return `export const ${name} = /* @__PURE__ */ new Proxy(function () {}, { ${traps.join(', ')} });`;
+}
+
+/** Whether something is made with it: many of Node's classes are functions of the old kind. */
+function isClass(value) {
+  const { prototype } = value;
+  if (prototype === undefined) return false;
+  return /^class\b/.test(Function.prototype.toString.call(value)) || Object.getOwnPropertyNames(prototype).length > 1;
 }
 
 /** Loads a costly module of Node's when something of it is first used, whatever the sources import at their beginning. */
