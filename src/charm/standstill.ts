@@ -91,7 +91,7 @@ function hostMark(host: Host, application: string): string {
   return changeMark(
     JSON.stringify([
       readHost(host),
-      files.map((path) => [path, host.files.stamp(path), host.files.attributes(path)]),
+      files.map((path) => [path, host.files.stamp(path)]),
       folders.map(({ path }) => host.files.attributes(path)),
       consoleScripts.map((name) => host.files.stamp(`${bin}/${name}`)),
     ]),

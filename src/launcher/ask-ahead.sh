@@ -7,16 +7,26 @@ readonly ask_word='\037' ask_part='\036'
 # Bags of a relation with more units than this are left to Node, which reads them two at a time.
 readonly ask_units=8
 
+# Makes a call and writes its record. What a tool complains of it says again when Node asks again.
 ask() {
-    answer=$("$@" 2>/dev/null)
+    printf "%s$ask_word" "$@"
+    printf "$ask_part"
+    "$@"
+    printf "$ask_part%d$ask_part" $?
+}
+
+# The same for a call whose answer is needed here too, in $answer; fails where the tool does.
+ask_list() {
+    answer=$("$@")
     code=$?
     printf "%s$ask_word" "$@"
     printf "$ask_part%s$ask_part%d$ask_part" "$answer" "$code"
+    return "$code"
 }
 
 # $1: an endpoint; $2: whose application's bag is wanted too: ours, theirs or none.
 ask_relations() {
-    ask relation-ids "$1" --format=json
+    ask_list relation-ids "$1" --format=json || return 0
     for relation in $answer; do
         [ -z "$relation" ] || ask_relation "$relation" "$2"
     done
@@ -27,8 +37,7 @@ ask_relation() {
     relation=$1 application=$2
     # One that is going away has nothing to say.
     case $JUJU_DISPATCH_PATH:$relation in *-relation-broken:"${JUJU_RELATION_ID-}") return 0 ;; esac
-    ask relation-list --format=json -r "$relation"
-    [ "$code" -eq 0 ] || return 0
+    ask_list relation-list --format=json -r "$relation" || return 0
     set --
     for unit in $answer; do
         case $unit in '' | "$JUJU_UNIT_NAME") continue ;; esac
@@ -69,7 +78,7 @@ ask_all() {
 }
 
 # Runs a program that finds the answers to the questions of file $1 at its descriptors 3 and 4. Two lanes, for while the
-# agent serves one call the next one's process starts.
+# agent serves one call the next one's process starts. A program that ends without reading them is no reason to complain.
 run_with_answers() {
     { read -r first_lane; read -r second_lane; } <"$1"
     read -r OPS_ASKED_AT rest </proc/uptime
@@ -77,9 +86,9 @@ run_with_answers() {
 $second_lane"
     export OPS_ASKED OPS_ASKED_AT
     shift
-    ask_all "$second_lane" | {
+    ask_all "$second_lane" 2>/dev/null </dev/null | {
         exec 4<&0 </dev/null
-        ask_all "$first_lane" 4<&- | {
+        ask_all "$first_lane" 4<&- 2>/dev/null | {
             exec 3<&0 </dev/null
             exec "$@"
         }

@@ -75,7 +75,7 @@ function dispatch(hook: string, more: Readonly<Record<string, string>> = {}): Ou
   const parts = done.stdout.split('\u001e');
   const records = Array.from({ length: Math.floor(parts.length / 3) }, (_, index) => {
     const [words = '', answer = '', exitCode = ''] = parts.slice(3 * index, 3 * index + 3);
-    return [words.split('\u001f').slice(0, -1).join(' '), answer, exitCode] as const;
+    return [words.split('\u001f').slice(0, -1).join(' '), answer.trimEnd(), exitCode] as const;
   });
   const noted = join(folder, 'calls');
   const calls = existsSync(noted) ? readFileSync(noted, 'utf8').trim().split('\n') : [];
@@ -182,6 +182,6 @@ describe('dispatch', () => {
     tools({ 'config-get --format=json': { text: 'x'.repeat(200_000) }, 'is-leader --format=json': true });
     questions('start', 'config leadership', 'config');
     program('charm/runtime/node', 'exit 3');
-    expect(dispatch('hooks/start').status).toBe(3);
+    expect(dispatch('hooks/start')).toMatchObject({ status: 3, stderr: '' });
   });
 });
