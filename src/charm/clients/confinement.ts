@@ -84,7 +84,7 @@ export class Confinement {
   }
 }
 
-/** By what we use of it: the bundle loads Node's classes late, behind functions that nothing is an instance of. */
+/** By what we use of it: the channel's messages have no type. */
 function isSocket(value: unknown): value is Socket {
   return typeof value === 'object' && value !== null && 'bytesRead' in value && 'destroy' in value;
 }
