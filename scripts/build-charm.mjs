@@ -243,7 +243,7 @@ export async function buildCharm({ entry, folder, out, plugins = [], libraries =
     define: { CHARM_BUNDLE: JSON.stringify(name), CHARM_LIBRARIES: JSON.stringify(hash(Buffer.concat(built))) },
   });
   writeFileSync(join(out, 'charm.json'), compileCharmFiles(folder));
-  copyFileSync(join(root, 'src/launcher/ask-ahead.sh'), join(out, 'ask-ahead.sh'));
+  for (const script of ['ask-ahead.sh', 'rest.sh']) copyFileSync(join(root, 'src/launcher', script), join(out, script));
   return code.length;
 }
 

@@ -119,7 +119,7 @@ function fillStage() {
   mkdirSync(join(stage, 'dist'));
   for (const name of readdirSync(join(root, 'dist'))) {
     if (
-      /^charm(\.cjs|\.json|-bundle\.[0-9a-f]+\.cjs)$|^ask-ahead\.sh$/.test(name) ||
+      /^charm(\.cjs|\.json|-bundle\.[0-9a-f]+\.cjs)$|^(ask-ahead|rest)\.sh$/.test(name) ||
       name === 'clients' ||
       name === 'lib'
     ) {

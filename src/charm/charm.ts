@@ -12,7 +12,7 @@ import type { Secrets } from './leadership.ts';
 import { emptyMemory, updateMemory } from './memory.ts';
 import type { Force, Outcome, Reason, Run } from './run.ts';
 import { randomSecrets, type Surroundings, templatesIn } from './surroundings.ts';
-import { checkHealth } from './workload/health.ts';
+import { checkHealth, runningSigns } from './workload/health.ts';
 
 export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> {
   static override readonly handleKind = 'AstaraOrchestratorCharm';
@@ -78,7 +78,10 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     const { settled, watch, paused } = this.memory;
     if (!settled || paused || watch === null) return false;
     const health = await checkHealth(this.#around.host, this.#around.clients, watch);
-    return health.kind === 'healthy';
+    if (health.kind !== 'healthy') return false;
+    // A ring can be asked only by a session of its own.
+    if (watch.ring === null) this.model.atRest(runningSigns(watch));
+    return true;
   }
 
   /** Whether a config-changed hook finds everything as the last reconcile has left it, with nothing to do. */

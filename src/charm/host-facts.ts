@@ -13,7 +13,7 @@ export function bindingAddress(network: Network, preferIpv6: boolean): string | 
 }
 
 /** Files of Nova and Neutron in which the principal tells this host's name towards Neutron. */
-const agentFiles = ['/etc/neutron/neutron.conf', '/etc/nova/nova.conf'];
+export const agentFiles: readonly string[] = ['/etc/neutron/neutron.conf', '/etc/nova/nova.conf'];
 
 export function readHost(host: Host): HostFacts {
   return {
@@ -39,8 +39,10 @@ function agentName(host: Host): string | null {
   return null;
 }
 
+export const neutronSecretPath = '/etc/neutron/secret.txt';
+
 /** The secret of neutron-openvswitch, when nova-compute may have been given that one: both must then be the same. */
 function neutronSecret(host: Host): string | null {
-  const text = host.files.read('/etc/neutron/secret.txt')?.trim();
+  const text = host.files.read(neutronSecretPath)?.trim();
   return text !== undefined && /^[\x21-\x7e]{8,512}$/.test(text) ? text : null;
 }

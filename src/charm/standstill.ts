@@ -6,16 +6,17 @@
  */
 import { checkFiles } from '../openstack/nrpe-checks.ts';
 import { policyPath } from '../openstack/restart-policy.ts';
+import type { RestingOn } from '../ops/index.ts';
 import type { Host } from '../system/host.ts';
 import { consoleScripts, paths, serviceName } from './astara/paths.ts';
 import type { BindingAddresses, Facts } from './facts.ts';
 import { folders } from './files.ts';
 import { changeMark } from './fingerprint.ts';
-import { bindingAddress, readHost } from './host-facts.ts';
+import { agentFiles, bindingAddress, neutronSecretPath, readHost } from './host-facts.ts';
 import { isUpgradeWanted } from './install.ts';
-import type { Memory, Standstill } from './memory.ts';
+import type { Memory, Standstill, Watch } from './memory.ts';
 import type { Run } from './run.ts';
-import { isUp } from './workload/health.ts';
+import { isUp, runningSigns } from './workload/health.ts';
 import { scriptFolder } from './write-files.ts';
 
 /** What to compare the next config-changed with; null while that one has to look at everything. */
@@ -38,7 +39,11 @@ export function standsStill(run: Run): boolean {
   model.load(changeableParts(bindings));
   if (jujuMark(run) !== standstill.juju) return false;
   const preferIpv6 = model.config.get('prefer-ipv6') === true;
-  return names.every(({ name, address }) => bindingAddress(model.getBinding(name).network, preferIpv6) === address);
+  const moved = names.some(
+    ({ name, address }) => bindingAddress(model.getBinding(name).network, preferIpv6) !== address,
+  );
+  if (!moved) model.atRest(restingOn(run, watch));
+  return !moved;
 }
 
 function isHeld(memory: Memory): boolean {
@@ -79,23 +84,36 @@ function jujuMark({ model, availabilityZone, proxies }: Run): string {
 
 /** Everything of ours on the host, and what is installed. A folder changes with what others put in it, so of it only mode and owner count. */
 function hostMark(host: Host, application: string): string {
+  return changeMark(
+    JSON.stringify([
+      readHost(host),
+      filesOf(host, application).map((path) => [path, host.files.stamp(path)]),
+      folders.map(({ path }) => host.files.attributes(path)),
+    ]),
+  );
+}
+
+function filesOf(host: Host, application: string): readonly string[] {
   const bin = scriptFolder(host);
-  const files = [
+  return [
     ...ownFiles,
     ...['config', 'certificates', 'keystone'].map(
       (name) => `/usr/local/share/ca-certificates/${application}-${name}.crt`,
     ),
     policyPath(application),
     ...checkFiles(host, application, [serviceName]),
+    ...consoleScripts.map((name) => `${bin}/${name}`),
   ];
-  return changeMark(
-    JSON.stringify([
-      readHost(host),
-      files.map((path) => [path, host.files.stamp(path)]),
-      folders.map(({ path }) => host.files.attributes(path)),
-      consoleScripts.map((name) => host.files.stamp(`${bin}/${name}`)),
-    ]),
-  );
+}
+
+/** All that has been looked at here, for whom looks whether any of it has changed. */
+function restingOn({ around, model }: Run, watch: Watch): RestingOn {
+  const { files, ports } = runningSigns(watch);
+  return {
+    files: [...files, ...filesOf(around.host, model.app.name), ...agentFiles, neutronSecretPath],
+    folders: folders.map(({ path }) => path),
+    ports,
+  };
 }
 
 const ownFiles = [

@@ -24,6 +24,7 @@ import { DispatchLog, jujuLogSink, withLog } from './log.ts';
 import type { LogLevel, LogSink } from './log-level.ts';
 import type { FirstQuestions } from './model/first-questions.ts';
 import { Model } from './model/model.ts';
+import type { Rest } from './model/rest.ts';
 import { mostUrgent } from './model/status.ts';
 import type { Store } from './store/store.ts';
 
@@ -81,6 +82,8 @@ export interface DispatchOptions<C extends AnyCharm = AnyCharm> {
   readonly monotonic?: () => number;
   /** What hooks of this kind ask first, and when by that clock it was asked ahead of this one. */
   readonly firstQuestions?: FirstQuestions;
+  /** Where the charm may say that it is at rest. */
+  readonly rest?: Rest;
   readonly askedAheadAt?: number;
 }
 
@@ -133,7 +136,7 @@ async function runHook<C extends AnyCharm>(
     charm,
   });
   try {
-    const { runner, store, beforeHandler, onEmit, stop, monotonic, firstQuestions, askedAheadAt } = options;
+    const { runner, store, beforeHandler, onEmit, stop, monotonic, firstQuestions, rest, askedAheadAt } = options;
     const model = new Model({
       context,
       runner,
@@ -141,6 +144,7 @@ async function runHook<C extends AnyCharm>(
       log,
       ...(monotonic === undefined ? {} : { monotonic }),
       ...(firstQuestions === undefined ? {} : { firstQuestions }),
+      ...(rest === undefined ? {} : { rest }),
       ...(askedAheadAt === undefined ? {} : { askedAheadAt }),
     });
     const framework = new Framework({
@@ -158,8 +162,11 @@ async function runHook<C extends AnyCharm>(
       await options.onCharm?.(charm);
       await emitAll(framework, charm, options.chooseEvent?.(charm) ?? null);
     });
+    // What was deferred is to be done in the next hook.
+    options.rest?.keep(committed && framework.deferred.length === 0);
     return outcome(0, null, committed);
   } catch (error) {
+    options.rest?.keep(false);
     log.error('Uncaught exception while in charm code:', error);
     log.security({
       level: 'WARN',

@@ -117,6 +117,7 @@ export { Relation, type RemoteModel } from './model/relation.ts';
 export { RelationDataContent } from './model/relation-data.ts';
 export { RelationMapping } from './model/relation-mapping.ts';
 export { Resources } from './model/resources.ts';
+export type { RestingOn } from './model/rest.ts';
 export { type NewSecret, Secret, type SecretContent } from './model/secret.ts';
 export {
   ActiveStatus,

@@ -15,6 +15,7 @@ import { runLegacyHook } from './legacy-hook.ts';
 import { DispatchLog, jujuLogSink } from './log.ts';
 import type { LogLevel, LogSink } from './log-level.ts';
 import { FirstQuestions } from './model/first-questions.ts';
+import { Rest } from './model/rest.ts';
 import { FileStore } from './store/file-store.ts';
 import { JujuStore } from './store/juju-store.ts';
 
@@ -80,6 +81,7 @@ async function runProcess<C extends AnyCharm>(
   }
   const sink = context.debug ? teeSink(jujuLogSink(runner, complain)) : jujuLogSink(runner, complain);
   const firstQuestions = new FirstQuestions(context.charmDir, context.dispatchPath, asked?.text ?? null);
+  const rest = new Rest(context.charmDir, context.dispatchPath, environment['OPS_DIGEST'] ?? null);
   const result = await dispatch({
     environment,
     charmDir: process.cwd(),
@@ -96,6 +98,7 @@ async function runProcess<C extends AnyCharm>(
       crash.log = log;
     },
     firstQuestions,
+    rest,
     ...(asked === null ? {} : { askedAheadAt: asked.at }),
   });
   firstQuestions.keep();

@@ -33,6 +33,11 @@ export function expectedPorts(watch: Watch): readonly number[] {
 /** A unit that runs has a control group, and systemd takes it away when the last process is gone. */
 export const controlGroup = `/sys/fs/cgroup/system.slice/${serviceName}.service`;
 
+/** What shows that it runs, as far as nobody has to be asked. */
+export function runningSigns(watch: Watch): { readonly files: readonly string[]; readonly ports: readonly number[] } {
+  return { files: [controlGroup], ports: expectedPorts(watch) };
+}
+
 /** Whether it runs and its ports are open, the ring not asked: what a hook must know before it leaves everything alone. */
 export function isUp(host: Host, watch: Watch): boolean {
   return isServing(host, watch) && (hasProcesses(host) || serviceState(host, serviceName).active === 'active');

@@ -8,6 +8,7 @@ import type { HookToolRunner } from '../juju/runner.ts';
 import type { DispatchLog } from '../log.ts';
 import type { FirstQuestions } from './first-questions.ts';
 import type { RelationDataContent } from './relation-data.ts';
+import type { Rest } from './rest.ts';
 
 export interface BackendOptions {
   readonly context: JujuContext;
@@ -18,6 +19,8 @@ export interface BackendOptions {
   readonly monotonic?: () => number;
   /** What hooks of this kind ask first; no hook's answers are asked for ahead without it. */
   readonly firstQuestions?: FirstQuestions;
+  /** Where a charm that has nothing to do says what that rests on; nobody listens without it. */
+  readonly rest?: Rest;
   /** When, by that clock, the first questions were asked ahead of the hook. */
   readonly askedAheadAt?: number;
 }
@@ -35,6 +38,7 @@ export class ModelBackend {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly firstQuestions: FirstQuestions | null;
+  readonly rest: Rest | null;
   readonly #askedAheadAt: number;
   #leadership: { readonly leads: boolean; readonly askedAt: number } | null = null;
 
@@ -45,6 +49,7 @@ export class ModelBackend {
     this.log = options.log;
     this.now = options.monotonic ?? monotonicMilliseconds;
     this.firstQuestions = options.firstQuestions ?? null;
+    this.rest = options.rest ?? null;
     this.#askedAheadAt = options.askedAheadAt ?? Number.POSITIVE_INFINITY;
   }
 

@@ -14,6 +14,7 @@ import { Relation } from './relation.ts';
 import { flushBags } from './relation-data.ts';
 import { RelationMapping } from './relation-mapping.ts';
 import { Resources } from './resources.ts';
+import type { RestingOn } from './rest.ts';
 import { Secret } from './secret.ts';
 import type { StatusBase } from './status.ts';
 import { Storage, StorageMapping } from './storage.ts';
@@ -160,6 +161,18 @@ export class Model<T extends CharmTypes = UntypedCharm> {
    */
   load(what: LoadRequest<Name<T['endpoints']>, BindingName<T>>): void {
     load(this, this.backend, what);
+  }
+
+  /**
+   * Says that this hook has found nothing to do, and what that rests on. As long as that, all that was asked with
+   * `load({ ..., first: true })`, the environment, the kept state and the host's name and addresses are as they are, the next
+   * hooks of the same kind do not start the charm at all. For a hook that asks Juju anything else this is not meant.
+   *
+   * @example
+   * this.model.atRest({ files: ['/etc/thing.conf'], ports: [8080] });
+   */
+  atRest(restingOn: RestingOn): void {
+    this.backend.rest?.declare(restingOn);
   }
 
   /** Writes every changed databag, one relation-set each. @internal */
