@@ -94,3 +94,10 @@ $second_lane"
         }
     }
 }
+
+# Ends this shell as a program of exit code $1 has ended, by its signal where that was it: whoever started us tells a hook
+# that was killed from one that failed.
+end_like() {
+    [ "$1" -le 128 ] || kill -"$(($1 - 128))" $$
+    exit "$1"
+}

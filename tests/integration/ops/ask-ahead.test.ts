@@ -55,6 +55,7 @@ function questions(name: string, ...lanes: readonly string[]): void {
 
 interface Outcome {
   readonly status: number | null;
+  readonly signal: string | null;
   readonly stderr: string;
   /** Call, answer and exit code of each record that reached the program. */
   readonly records: readonly (readonly [call: string, answer: string, exitCode: string])[];
@@ -79,7 +80,7 @@ function dispatch(hook: string, more: Readonly<Record<string, string>> = {}): Ou
   });
   const noted = join(folder, 'calls');
   const calls = existsSync(noted) ? readFileSync(noted, 'utf8').trim().split('\n') : [];
-  return { status: done.status, stderr: done.stderr, records, calls };
+  return { status: done.status, signal: done.signal, stderr: done.stderr, records, calls };
 }
 
 const database = {
@@ -176,6 +177,17 @@ describe('dispatch', () => {
     rmSync(join(folder, 'charm/dist/ask-ahead.sh'));
     program('charm/runtime/node', 'exit 7');
     expect(dispatch('hooks/start')).toMatchObject({ status: 7, stderr: '', calls: [] });
+  });
+
+  it.each(['KILL', 'TERM', 'ABRT'])('ends by the signal by which Node has ended: %s', (signal) => {
+    tools({ 'config-get --format=json': {} });
+    questions('start', 'config', '');
+    program('charm/runtime/node', `kill -s ${signal} $$`);
+    expect(dispatch('hooks/start')).toMatchObject({ status: null, signal: `SIG${signal}` });
+    mkdirSync(join(folder, 'charm/.rest'));
+    writeFileSync(join(folder, 'charm/.rest/start'), '-\n-\n');
+    copyFileSync(join(root, 'src/launcher/rest.sh'), join(folder, 'charm/dist/rest.sh'));
+    expect(dispatch('hooks/start')).toMatchObject({ status: null, signal: `SIG${signal}` });
   });
 
   it('ends when Node ends without wanting to know, however much there was to say', () => {
