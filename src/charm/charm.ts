@@ -80,7 +80,8 @@ export class AstaraOrchestratorCharm extends CharmBase<AstaraOrchestratorTypes> 
     const health = await checkHealth(this.#around.host, this.#around.clients, watch);
     if (health.kind !== 'healthy') return false;
     // A ring can be asked only by a session of its own.
-    if (watch.ring === null) this.model.atRest(runningSigns(watch));
+    const signs = watch.ring === null ? runningSigns(this.#around.host, watch) : null;
+    if (signs !== null) this.model.atRest(signs);
     return true;
   }
 

@@ -42,7 +42,8 @@ export function standsStill(run: Run): boolean {
   const moved = names.some(
     ({ name, address }) => bindingAddress(model.getBinding(name).network, preferIpv6) !== address,
   );
-  if (!moved) model.atRest(restingOn(run, watch));
+  const resting = moved ? null : restingOn(run, watch);
+  if (resting !== null) model.atRest(resting);
   return !moved;
 }
 
@@ -106,13 +107,14 @@ function filesOf(host: Host, application: string): readonly string[] {
   ];
 }
 
-/** All that has been looked at here, for whom looks whether any of it has changed. */
-function restingOn({ around, model }: Run, watch: Watch): RestingOn {
-  const { files, ports } = runningSigns(watch);
+/** All that has been looked at here, for whom looks whether any of it has changed; null where that is not enough. */
+function restingOn({ around, model }: Run, watch: Watch): RestingOn | null {
+  const signs = runningSigns(around.host, watch);
+  if (signs === null) return null;
   return {
-    files: [...files, ...filesOf(around.host, model.app.name), ...agentFiles, neutronSecretPath],
+    ...signs,
+    files: [...signs.files, ...filesOf(around.host, model.app.name), ...agentFiles, neutronSecretPath],
     folders: folders.map(({ path }) => path),
-    ports,
   };
 }
 

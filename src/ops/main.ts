@@ -81,6 +81,8 @@ async function runProcess<C extends AnyCharm>(
   }
   const sink = context.debug ? teeSink(jujuLogSink(runner, complain)) : jujuLogSink(runner, complain);
   const firstQuestions = new FirstQuestions(context.charmDir, context.dispatchPath, asked?.text ?? null);
+  // Neither a state at the controller nor what a legacy hook does is among what is compared before Node.
+  const restable = options.useJujuForStorage !== true && options.legacyHooks !== true;
   const rest = new Rest(context.charmDir, context.dispatchPath, environment['OPS_DIGEST'] ?? null);
   const result = await dispatch({
     environment,
@@ -98,7 +100,7 @@ async function runProcess<C extends AnyCharm>(
       crash.log = log;
     },
     firstQuestions,
-    rest,
+    ...(restable ? { rest } : {}),
     ...(asked === null ? {} : { askedAheadAt: asked.at }),
   });
   firstQuestions.keep();

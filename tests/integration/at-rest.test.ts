@@ -99,6 +99,15 @@ describe('starts Node again', () => {
     }
   });
 
+  it.each(hooks)('each time in %s where only systemd can say that the service runs', (hook) => {
+    inside('mv /sys/fs/cgroup/system.slice /sys/fs/cgroup/gone');
+    try {
+      for (let turn = 0; turn < 5; turn += 1) expect(startsNode(hook)).toBe(true);
+    } finally {
+      inside('mv /sys/fs/cgroup/gone /sys/fs/cgroup/system.slice');
+    }
+  });
+
   it.each(['JUJU_AVAILABILITY_ZONE', 'JUJU_CHARM_HTTPS_PROXY', 'JUJU_DEBUG_AT'])('when there is a %s', (name) => {
     settle('config-changed');
     expect(startsNode('config-changed', { [name]: 'another' })).toBe(true);

@@ -33,9 +33,12 @@ export function expectedPorts(watch: Watch): readonly number[] {
 /** A unit that runs has a control group, and systemd takes it away when the last process is gone. */
 export const controlGroup = `/sys/fs/cgroup/system.slice/${serviceName}.service`;
 
-/** What shows that it runs, as far as nobody has to be asked. */
-export function runningSigns(watch: Watch): { readonly files: readonly string[]; readonly ports: readonly number[] } {
-  return { files: [controlGroup], ports: expectedPorts(watch) };
+/** What shows that it runs; null where there is no control group to be seen, and systemd has to be asked each time. */
+export function runningSigns(
+  host: Host,
+  watch: Watch,
+): { readonly files: readonly string[]; readonly ports: readonly number[] } | null {
+  return hasProcesses(host) ? { files: [controlGroup], ports: expectedPorts(watch) } : null;
 }
 
 /** Whether it runs and its ports are open, the ring not asked: what a hook must know before it leaves everything alone. */
