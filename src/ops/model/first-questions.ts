@@ -2,15 +2,13 @@
  * What a hook asks first, written down for the next hook of its kind: `dispatch` then asks it while Node still starts.
  * It is a few words in a file beside the kept state. A file that is missing, old or damaged only costs time.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { writeAtomically } from '../../system/files.ts';
+import { HookNote, hookOf } from './hook-note.ts';
 import type { LoadRequest } from './loading.ts';
 
 /** Where the questions of this kind of hook are kept; relation hooks of all endpoints ask the same. */
-function questionsPath(charmDir: string, dispatchPath: string): string | null {
-  const hook = /^hooks\/([a-z0-9-]+)$/.exec(dispatchPath)?.[1];
-  return hook === undefined ? null : join(charmDir, '.questions', hook.replace(/^.*-relation-/, 'relation-'));
+function noteOf(charmDir: string, dispatchPath: string): HookNote | null {
+  const hook = hookOf(dispatchPath);
+  return hook === null ? null : new HookNote(charmDir, '.questions', hook.replace(/^.*-relation-/, 'relation-'));
 }
 
 /** A word of ask-ahead.sh and what it weighs: about as many calls as it makes. */
@@ -51,13 +49,13 @@ export function questionLanes(request: LoadRequest, model: KnownModel): string {
 
 /** The questions of one hook: what was asked ahead of it, and what it wants asked ahead of the next. */
 export class FirstQuestions {
-  readonly #path: string | null;
+  readonly #note: HookNote | null;
   readonly #asked: string | null;
   #wanted: string | null = null;
 
   /** `asked` are those that were asked ahead of this hook, or null. */
   constructor(charmDir: string, dispatchPath: string, asked: string | null) {
-    this.#path = questionsPath(charmDir, dispatchPath);
+    this.#note = noteOf(charmDir, dispatchPath);
     this.#asked = asked;
   }
 
@@ -68,27 +66,6 @@ export class FirstQuestions {
 
   /** Writes down what has changed; a hook that asks nothing first leaves nothing behind. */
   keep(): void {
-    if (this.#path === null || this.#wanted === this.#asked) return;
-    if (this.#wanted === null) dropQuestions(this.#path);
-    else keepQuestions(this.#path, this.#wanted);
-  }
-}
-
-/** Writes the questions down. A disk that takes nothing costs the next hook time, and no more. */
-function keepQuestions(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeAtomically(path, `${text}\n`, { mode: 0o600 });
-  } catch {
-    // Full or read-only: nothing depends on it.
-  }
-}
-
-/** Forgets what nobody wanted to know. */
-function dropQuestions(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The next hook tries again.
+    if (this.#wanted !== this.#asked) this.#note?.keep(this.#wanted === null ? null : `${this.#wanted}\n`);
   }
 }

@@ -6,9 +6,7 @@
  * kept state, the host's name and addresses, and the files and ports that the charm names. It is made outside, before the
  * hook; here is only written down at which digest there was nothing to do.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { readIfExists, writeAtomically } from '../../system/files.ts';
+import { HookNote, hookOf } from './hook-note.ts';
 
 /** What a charm's decision to do nothing rests on, besides what it has asked first. */
 export interface RestingOn {
@@ -24,14 +22,14 @@ const none = '-';
 
 /** Whether this hook found its charm at rest, and whether the next one need start Node. */
 export class Rest {
-  readonly #path: string | null;
+  readonly #note: HookNote | null;
   readonly #digest: string | null;
   #restingOn: RestingOn | null = null;
 
   /** `digest` is what `dispatch` has made of everything before this hook, or null. */
   constructor(charmDir: string, dispatchPath: string, digest: string | null) {
-    const hook = /^hooks\/([a-z0-9-]+)$/.exec(dispatchPath)?.[1];
-    this.#path = hook === undefined || hook.includes('-relation-') ? null : join(charmDir, '.rest', hook);
+    const hook = hookOf(dispatchPath);
+    this.#note = hook === null || hook.includes('-relation-') ? null : new HookNote(charmDir, '.rest', hook);
     this.#digest = digest;
   }
 
@@ -42,23 +40,13 @@ export class Rest {
 
   /** Keeps it for the next hook. `done`: whether the hook went well and left nothing to be done later. */
   keep(done: boolean): void {
-    if (this.#path === null) return;
-    try {
-      const before = readIfExists(this.#path);
-      const lines = done && this.#restingOn !== null ? linesOf(this.#restingOn) : null;
-      if (lines === null) {
-        if (before !== null) rmSync(this.#path, { force: true });
-        return;
-      }
-      // The digest is of what the file said before.
-      const same = before !== null && before.slice(before.indexOf('\n') + 1) === lines;
-      const text = `${(same && this.#digest) || none}\n${lines}`;
-      if (text === before) return;
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      writeAtomically(this.#path, text, { mode: 0o600 });
-    } catch {
-      // Full or read-only: the next hook starts Node.
-    }
+    if (this.#note === null) return;
+    const before = this.#note.read();
+    const lines = done && this.#restingOn !== null ? linesOf(this.#restingOn) : null;
+    // The digest is of what the file said before.
+    const same = before !== null && before.slice(before.indexOf('\n') + 1) === lines;
+    const text = lines === null ? null : `${(same && this.#digest) || none}\n${lines}`;
+    if (text !== before) this.#note.keep(text);
   }
 }
 
